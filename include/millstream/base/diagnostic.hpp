@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How a mistake in a query reaches its author: a *problem* is a type whose template arguments are the
+// parts of the message (what was wanted, what there is, both types) and whose one static_assert is the
+// sentence; `wanted<>` in a sentence is the part of that name, printed beside it. A compiler that takes
+// computed messages (C++26) puts the parts into the sentence. Rooms that check name problems without
+// instantiating them; the dsl/ word at the user's line raises the first one and returns a poisoned
+// stream, so that one mistake gives one error. Every id has a page, docs/errors/MSxxx.md, and a file
+// in tests/compile_fail/.
+#pragma once
+
+#include <millstream/base/fixed_string.hpp>
+#include <millstream/base/meta.hpp>
+#include <millstream/base/type_text.hpp>
+
+// The sentences stand in one piece each, so that they can be searched for.
+// clang-format off
+
+namespace millstream::diagnostic {
+
+/// No problem.
+struct none {};
+
+/// The parts of a message, as the compiler prints them. `word` stands in sentences, `text()` in its place.
+template <fixed_string Word>
+struct in {
+  static constexpr std::string_view word = "in<>";
+  static constexpr auto text() { return Word; }
+};
+template <fixed_string Name>
+struct wanted {
+  static constexpr std::string_view word = "wanted<>";
+  static constexpr auto text() { return concat<fixed_string("\""), Name, fixed_string("\"")>; }
+};
+template <fixed_string Name>
+struct did_you_mean {
+  static constexpr std::string_view word = "did_you_mean<>";
+  static constexpr auto text() { return concat<fixed_string("\""), Name, fixed_string("\"")>; }
+};
+template <fixed_string... Names>
+struct columns_there_are {
+  static constexpr std::string_view word = "columns_there_are<>";
+  static constexpr auto text() { return joined<Names...>; }
+};
+template <fixed_string... Names>
+struct left_columns {
+  static constexpr std::string_view word = "left_columns<>";
+  static constexpr auto text() { return joined<Names...>; }
+};
+template <fixed_string... Names>
+struct right_columns {
+  static constexpr std::string_view word = "right_columns<>";
+  static constexpr auto text() { return joined<Names...>; }
+};
+template <fixed_string Type>
+struct left {
+  static constexpr std::string_view word = "left<>";
+  static constexpr auto text() { return Type; }
+};
+template <fixed_string Type>
+struct right {
+  static constexpr std::string_view word = "right<>";
+  static constexpr auto text() { return Type; }
+};
+template <fixed_string Type>
+struct type {
+  static constexpr std::string_view word = "type<>";
+  static constexpr auto text() { return Type; }
+};
+template <class T>
+using left_type = left<type_text<T>>;
+template <class T>
+using right_type = right<type_text<T>>;
+template <class T>
+using type_is = type<type_text<T>>;
+
+template <class Problem>
+inline constexpr bool is_none = std::is_same_v<Problem, none>;
+
+/// The first of `Problems` that is one.
+template <class... Problems>
+struct first_of {
+  using type = none;
+};
+template <class First, class... Rest>
+struct first_of<First, Rest...> {
+  using type = First;
+};
+template <class... Rest>
+struct first_of<none, Rest...> : first_of<Rest...> {};
+template <class... Problems>
+using first_problem = typename first_of<Problems...>::type;
+
+/// Never true; carries the parts to where the compiler prints them.
+template <class... Parts>
+inline constexpr bool accepted = false;
+
+/// A problem is raised by naming its `said`: that instantiates it, and evaluates nothing.
+struct problem {
+  using said = void;
+};
+
+#if defined(__cpp_static_assert) && __cpp_static_assert >= 202306L
+/// A sentence with the parts put in.
+template <fixed_string Sentence, class... Parts>
+struct spoken {
+  static constexpr auto put_in(char* to) {
+    std::size_t written = 0;
+    auto const put = [&](std::string_view text) {
+      for (char const c : text) {
+        if (to) to[written] = c;
+        ++written;
+      }
+    };
+    for (auto rest = Sentence.view(); !rest.empty();) {
+      auto const here = rest;
+      (void)((rest.starts_with(Parts::word) && (put(Parts::text().view()), rest.remove_prefix(Parts::word.size()), true)) || ...);
+      if (rest.size() == here.size()) put(rest.substr(0, 1)), rest.remove_prefix(1);
+    }
+    return written;
+  }
+  static constexpr auto held = [] {
+    std::array<char, put_in(nullptr)> out{};
+    put_in(out.data());
+    return out;
+  }();
+  constexpr std::size_t size() const { return held.size(); }
+  constexpr char const* data() const { return held.data(); }
+};
+#define MILLSTREAM_SENTENCE(sentence) ::millstream::diagnostic::spoken<sentence, Parts...>{}
+#else
+#define MILLSTREAM_SENTENCE(sentence) sentence
+#endif
+
+template <class... Parts>
+struct unknown_column : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS001: no column wanted<>; there are columns_there_are<> (docs/errors/MS001.md)"));
+};
+template <class... Parts>
+struct misspelt_column : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS001: no column wanted<>; did you mean did_you_mean<>? There are columns_there_are<> (docs/errors/MS001.md)"));
+};
+template <class... Parts>
+struct no_record : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS001: no column wanted<>: what is before the dot is no nested record, its type is type<> (docs/errors/MS001.md)"));
+};
+template <class... Parts>
+struct incomparable_types : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS002: left<> and right<> cannot be compared. Compare values of one kind, or convert one with ms::cast<T>(...) (docs/errors/MS002.md)"));
+};
+template <class... Parts>
+struct not_numeric : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS003: arithmetic needs numbers, not left<> and right<> (docs/errors/MS003.md)"));
+};
+template <class... Parts>
+struct not_boolean : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS004: a condition must be a boolean, not type<>. Compare the value with something (docs/errors/MS004.md)"));
+};
+template <class... Parts>
+struct aggregate_of_non_number : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS005: the aggregate in<> cannot take type<>: sum and avg need a number, min and max a scalar (docs/errors/MS005.md)"));
+};
+template <class... Parts>
+struct append_needs_watermark : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS006: append mode on an aggregation needs a watermark: a group can be handed on only once it cannot change any more. Put ms::with_watermark(\"event_time\"_c, delay) before group_by and group by that column or its ms::window, or choose ms::update or ms::complete (docs/errors/MS006.md)"));
+};
+template <class... Parts>
+struct complete_needs_aggregation : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS007: complete mode needs an aggregation: without one the whole result would be every row ever read. Choose ms::append or ms::update (docs/errors/MS007.md)"));
+};
+template <class... Parts>
+struct struct_does_not_match : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS008: the member wanted<> cannot be filled from the column of its name: the column is left<>, the member right<>. Nothing is narrowed, and null needs a std::optional (docs/errors/MS008.md)"));
+};
+template <class... Parts>
+struct struct_lacks_column : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS008: the struct type<> has a member wanted<>, but there is no such column; there are columns_there_are<> (docs/errors/MS008.md)"));
+};
+template <class... Parts>
+struct watermark_needs_timestamp : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS009: a watermark needs an ms::timestamp column that is not part of a nested record: wanted<> is type<> (docs/errors/MS009.md)"));
+};
+template <class... Parts>
+struct join_key_types_differ : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS010: the join key wanted<> is left<> in the stream and right<> in the table (docs/errors/MS010.md)"));
+};
+template <class... Parts>
+struct ambiguous_column : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS011: both sides of the join have a column wanted<>, which is no key. Rename or drop it on one side before the join (docs/errors/MS011.md)"));
+};
+template <class... Parts>
+struct union_columns_differ : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS012: union_ needs the same columns in the same order on both sides: left_columns<> against right_columns<>. Put ms::select before it (docs/errors/MS012.md)"));
+};
+template <class... Parts>
+struct union_types_differ : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS012: union_ needs the same types on both sides: the column wanted<> is left<> and right<> (docs/errors/MS012.md)"));
+};
+template <class... Parts>
+struct column_named_twice : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS013: two columns of the result have the name wanted<>. Give one another name with .as(\"name\"_c) (docs/errors/MS013.md)"));
+};
+template <class... Parts>
+struct expression_without_name : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS014: an expression that becomes a column needs a name: write .as(\"name\"_c) behind it (docs/errors/MS014.md)"));
+};
+template <class... Parts>
+struct not_an_aggregate : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS015: agg takes aggregates only, such as ms::sum(\"x\"_c), and wanted<> is none. A grouping key is a column of the result already (docs/errors/MS015.md)"));
+};
+template <class... Parts>
+struct window_needs_timestamp : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS016: ms::window needs an ms::timestamp, not type<> (docs/errors/MS016.md)"));
+};
+template <class... Parts>
+struct key_lacks_grouping_column : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS017: rows of the result would overwrite each other: the sink's key lacks the grouping column wanted<>. Add it to .key(...), or say which row stays with .latest_by(column) (docs/errors/MS017.md)"));
+};
+template <class... Parts>
+struct sink_cannot_take_mode : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS018: the sink type<> cannot take the output mode in<>. A file sink takes ms::append only (docs/errors/MS018.md)"));
+};
+template <class... Parts>
+struct watermark_defined_twice : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS019: the stream has a watermark already, and wanted<> would be a second one (docs/errors/MS019.md)"));
+};
+template <class... Parts>
+struct aggregate_outside_agg : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS020: the aggregate in<> stands where a value of one row is needed. Aggregates go into ms::agg(...) (docs/errors/MS020.md)"));
+};
+template <class... Parts>
+struct lambda_does_not_fit : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS021: the function given to in<> cannot be called with the rows of this stream. It takes an adapted struct whose members are columns, or a row by `auto const&` (docs/errors/MS021.md)"));
+};
+template <class... Parts>
+struct lambda_returns_other : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS021: the function given to in<> returns type<>: filter and where need a bool, map a struct adapted with BOOST_HANA_ADAPT_STRUCT (docs/errors/MS021.md)"));
+};
+template <class... Parts>
+struct cannot_cast : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS022: there is no cast from left<> to right<> (docs/errors/MS022.md)"));
+};
+template <class... Parts>
+struct second_stateful_operator : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS023: a second aggregation in one query is not there yet (docs/errors/MS023.md)"));
+};
+template <class... Parts>
+struct types_differ : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS024: the arguments of in<> need one common type, not left<> and right<> (docs/errors/MS024.md)"));
+};
+template <class... Parts>
+struct group_by_without_agg : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS025: group_by must be followed by ms::agg(...), before in<> (docs/errors/MS025.md)"));
+};
+template <class... Parts>
+struct word_of_nothing : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS026: ms::in<> needs at least one argument (docs/errors/MS026.md)"));
+};
+template <class... Parts>
+struct table_for_stream : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS027: ms::in<> needs a stream, and this is a table: read it with ms::read_stream or ms::from_range, not ms::read (docs/errors/MS027.md)"));
+};
+template <class... Parts>
+struct stream_for_table : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS028: ms::join takes a table, and this is a stream: read it with ms::read. A join of two streams is not there yet (docs/errors/MS028.md)"));
+};
+template <class... Parts>
+struct struct_not_adapted : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS029: the struct type<> is not adapted: write BOOST_HANA_ADAPT_STRUCT(type<>, member, ...); behind it, outside of any namespace (docs/errors/MS029.md)"));
+};
+template <class... Parts>
+struct unsupported_member : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS030: the member wanted<> has the type type<>, which cannot be a column. A column is a bool, a signed integer, float, double, std::string, ms::timestamp, ms::date, ms::duration, a std::optional of one, a std::vector, or an adapted struct (docs/errors/MS030.md)"));
+};
+template <class... Parts>
+struct assignment_to_column : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS031: a value is assigned to the column wanted<>: a comparison is written with ==, a new column with ms::with_column (docs/errors/MS031.md)"));
+};
+template <class... Parts>
+struct number_for_duration : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS032: ms::in<> needs a duration with its unit, such as 10s or std::chrono::minutes(5), not a plain number (docs/errors/MS032.md)"));
+};
+template <class... Parts>
+struct sink_needs_key : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS033: this sink needs a key: say which columns identify a row with .key(\"column\"_c, ...) (docs/errors/MS033.md)"));
+};
+
+#undef MILLSTREAM_SENTENCE
+
+}  // namespace millstream::diagnostic

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// JSON lines as a live source and as a static table: file_stream plans, line_windows reads, json_rows
+// decodes. Which columns are checked and what a malformed line does is worked out here.
+#pragma once
+
+#include <memory>
+#include <mutex>
+
+#include <millstream/connector/format/json_rows.hpp>
+
+namespace millstream::connector {
+
+namespace detail {
+
+/// Workspaces of lanes, lent out and given back, so that a batch does not touch fresh memory.
+class json_workspaces {
+ public:
+  std::unique_ptr<json_workspace> borrow() {
+    std::lock_guard const lock(guard_);
+    if (free_.empty()) return std::make_unique<json_workspace>();
+    auto out = std::move(free_.back());
+    free_.pop_back();
+    return out;
+  }
+  void give_back(std::unique_ptr<json_workspace> space, std::size_t window) {
+    auto const most = window * 4 + 4096;
+    if (space->buffer.capacity > most) space->buffer = {};
+    if (space->unescaped.size() > most) space->unescaped = {};
+    space->tokens.shrink(most);
+    std::lock_guard const lock(guard_);
+    free_.push_back(std::move(space));
+  }
+
+ private:
+  std::mutex guard_;
+  std::vector<std::unique_ptr<json_workspace>> free_;
+};
+
+inline file_stream_options stream_options(json_description const& d) {
+  return {.path = d.path,
+          .max_files_per_trigger = d.max_files,
+          .max_bytes_per_trigger = d.max_bytes,
+          .path_glob_filter = d.name_filter,
+          .tail_waits = true,
+          .quiet_time = d.quiet};
+}
+
+template <class Schema>
+std::string names_of() {
+  std::string out;
+  for (auto const name : Schema::names)
+    out.append(out.empty() ? "" : ", ").append(name);
+  return out;
+}
+
+/// **Errors** invalid_argument: an option names a column that is not there or is no timestamp, or the
+/// policy is permissive and a column cannot be null.
+template <class Declared, class Checked, class Needed>
+json_plan<Declared> plan_json(json_description const& d, bool has_dead_letter) {
+  static_assert(
+      [] {
+        bool subsets = true;
+        for (auto const name : Needed::names)
+          subsets = subsets && Checked::has(name);
+        for (auto const name : Checked::names)
+          subsets = subsets && Declared::has(name);
+        return subsets;
+      }(),
+      "needed columns are checked, checked columns are declared");
+  json_plan<Declared> plan;
+  plan.policy = d.policy.value_or(has_dead_letter ? io::malformed_policy::dead_letter
+                                                  : io::malformed_policy::fail);
+  plan.max_record = d.max_record;
+  // Positions of tokens are 32 bits wide.
+  if (d.max_record > (std::uint64_t(1) << 31) || d.max_record == 0)
+    throw error(errc::invalid_argument, "max_record_bytes must be between 1 byte and 2 GiB",
+                {.file = d.path.string()}, "give another limit, or leave the option out (64 MiB)");
+  plan.window = std::min<std::size_t>(d.window, std::size_t(1) << 30);
+  bool const all = d.validate_all || plan.policy == io::malformed_policy::dead_letter;
+  std::string not_nullable;
+  std::size_t i = 0;
+  Declared::for_each([&]<class Field>() {
+    bool const corrupt = Field::name.view() == corrupt_record_column &&
+                         std::is_same_v<typename Field::type, std::optional<std::string>>;
+    plan.checked[i] = !corrupt && (all || Checked::has(Field::name.view()));
+    if (plan.checked[i]) plan.all[i / 64] |= std::uint64_t(1) << (i % 64);
+    if (plan.checked[i] && !is_optional<typename Field::type>)
+      not_nullable.append(not_nullable.empty() ? "" : ", ").append(Field::name.view());
+    ++i;
+  });
+  if (plan.policy == io::malformed_policy::permissive && !not_nullable.empty())
+    throw error(errc::invalid_argument,
+                "the policy permissive makes columns null that cannot be: " + not_nullable,
+                {.file = d.path.string()},
+                "declare these members as std::optional, or choose another policy");
+  for (auto const& [name, unit] : d.timestamp_units) {
+    auto const at = Declared::index_of(name);
+    if (at == no_column)
+      throw error(errc::invalid_argument, "timestamp_unit: there is no column \"" + name + "\"",
+                  {.file = d.path.string()}, "the columns are " + names_of<Declared>());
+    plan.units[at] = unit;
+  }
+  return plan;
+}
+
+}  // namespace detail
+
+/// A planned batch of JSON lines. Lanes may be read at the same time.
+template <class Declared, class Needed>
+class json_batch {
+ public:
+  using row_type = record_view<Needed>;
+
+  json_batch(std::shared_ptr<json_plan<Declared> const> plan,
+             std::shared_ptr<detail::json_workspaces> spaces, std::vector<file_slice> files,
+             std::uint64_t lane_bytes)
+      : plan_(std::move(plan)),
+        spaces_(std::move(spaces)),
+        files_(std::move(files)) {
+    for (auto const& file : files_)
+      total_ += file.bytes();
+    lanes_ = lanes_of(total_, lane_bytes, io::max_lanes);
+  }
+
+  std::size_t lanes() const { return lanes_; }
+  std::uint64_t total_bytes() const { return total_; }
+
+  /// Reads one lane: `consume(record_block<record_view<Needed>>)` in order, and under the policy
+  /// dead_letter `reject(io::malformed_record)`; both views into the lane's memory.
+  /// **Errors** malformed_record (policy fail), source_changed, source_unreadable.
+  template <class Consume, class Reject>
+  io::lane_counts read_lane(std::size_t lane, Consume&& consume, Reject&& reject) const {
+    auto space = spaces_->borrow();
+    json_rows<Declared, Needed> rows(*plan_, *space);
+    // Without overflow for any size: total * lane could have one.
+    auto const begin = total_ / lanes_ * lane + total_ % lanes_ * lane / lanes_;
+    auto const end = total_ / lanes_ * (lane + 1) + total_ % lanes_ * (lane + 1) / lanes_;
+    line_windows windows(files_, begin, end, plan_->window, plan_->max_record, space->buffer);
+    for (line_window window; windows.next(window);)
+      rows.window(window, consume, reject);
+    auto const counts = rows.counts();
+    spaces_->give_back(std::move(space), plan_->window);
+    return counts;
+  }
+
+ private:
+  std::shared_ptr<json_plan<Declared> const> plan_;
+  std::shared_ptr<detail::json_workspaces> spaces_;
+  std::vector<file_slice> files_;
+  std::uint64_t total_ = 0;
+  std::size_t lanes_ = 1;
+};
+
+/// JSON lines opened for one query; a `live_source`.
+template <class Declared, class Checked, class Needed>
+class json_source {
+ public:
+  using batch_type = json_batch<Declared, Needed>;
+
+  json_source(json_description const& d, io::source_context const& context)
+      : plan_(std::make_shared<json_plan<Declared> const>(
+            detail::plan_json<Declared, Checked, Needed>(d, context.has_dead_letter))),
+        files_(detail::stream_options(d)),
+        lane_bytes_(d.lane_bytes),
+        path_(d.path.string()) {}
+
+  std::string description() const { return "json[" + path_ + "]"; }
+  std::optional<std::string> plan() { return files_.plan(); }
+  void freeze() { files_.freeze(); }
+  void replay(std::string_view offset) { files_.replay(offset); }
+  std::string state() const { return files_.state(); }
+  void restore(std::string_view state) { files_.restore(state); }
+  void commit(std::string_view offset) { files_.commit(offset); }
+  batch_type open_batch(std::string_view offset) const {
+    return {plan_, spaces_, files_.open(offset), lane_bytes_};
+  }
+  std::vector<std::pair<std::string, std::string>> metrics() const { return files_.metrics(); }
+
+ private:
+  std::shared_ptr<json_plan<Declared> const> plan_;
+  std::shared_ptr<detail::json_workspaces> spaces_ = std::make_shared<detail::json_workspaces>();
+  file_stream files_;
+  std::uint64_t lane_bytes_;
+  std::string path_;
+};
+
+template <class Declared, class Checked, class Needed>
+auto json_description::open_source(io::source_context context) const {
+  return json_source<Declared, Checked, Needed>(*this, context);
+}
+
+template <class Schema>
+std::vector<record<Schema>> json_description::read_all(io::source_context context) const {
+  auto plan = std::make_shared<json_plan<Schema> const>(detail::plan_json<Schema, Schema, Schema>(
+      *this, context.has_dead_letter && policy.has_value()));
+  json_batch<Schema, Schema> const batch(
+      std::move(plan), std::make_shared<detail::json_workspaces>(),
+      file_stream(detail::stream_options(*this)).everything(), lane_bytes);
+  std::vector<record<Schema>> out;
+  for (std::size_t lane = 0; lane < batch.lanes(); ++lane)
+    batch.read_lane(
+        lane,
+        [&](auto const& block) {
+          for (std::size_t i = 0; i < block.size(); ++i)
+            out.push_back(make_record<record<Schema>>(block.row(i)));
+        },
+        [](io::malformed_record const&) {});
+  return out;
+}
+
+inline std::string json_description::identity() const {
+  return offset_text(file_stream(detail::stream_options(*this)).everything());
+}
+
+}  // namespace millstream::connector

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `group_by` and `agg`: groups of rows with equal keys and what is computed of each.
+#pragma once
+
+#include <millstream/base/diagnostic.hpp>
+#include <millstream/dsl/select.hpp>
+
+namespace millstream {
+
+namespace detail {
+
+template <class E>
+struct aggregate_only_problem {
+  using type =
+      std::conditional_t<expr::is_aggregate<E>, diagnostic::none,
+                         diagnostic::not_an_aggregate<diagnostic::wanted<expr::name_of<E>>>>;
+};
+template <class E, class Schema>
+struct aggregate_problem {
+  template <bool, class D = void>
+  struct pick {
+    using type = diagnostic::none;
+  };
+  template <class D>
+  struct pick<true, D> {
+    using type = typename expr::aggregate_typing<E, Schema>::problem;
+  };
+  using type = typename pick<expr::is_aggregate<E>>::type;
+};
+
+template <class Keys, class Aggregates>
+struct agg_word;
+template <class... Ks, class... As>
+struct agg_word<plan::grouping_keys<Ks...>, plan::aggregates<As...>> : word {
+  std::tuple<Ks...> keys;
+  std::tuple<As...> values;
+  template <class Plan>
+  using problem = diagnostic::first_problem<
+      expr::problem_of<Ks, typename Plan::schema_type>...,
+      typename aggregate_only_problem<As>::type...,
+      typename aggregate_problem<As, typename Plan::schema_type>::type...,
+      typename names_problem<Ks..., As...>::type,
+      std::conditional_t<plan::has_aggregate<Plan>,
+                         diagnostic::second_stateful_operator<diagnostic::in<"agg">>,
+                         diagnostic::none>>;
+  template <class Input>
+  constexpr auto apply(Input const& input) const {
+    return add_step(
+        with_times(input),
+        plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As...>>{keys, values});
+  }
+
+ private:
+  // a window of another time than the event time: rows without that time go before the watermark
+  template <class Input>
+  constexpr auto with_times(Input const& input) const {
+    constexpr std::size_t other = []([[maybe_unused]] std::string_view tag) {
+      std::size_t out = no_column, i = 0;
+      ((expr::is_window<Ks> && !plan::aggregate<plan::grouping_keys<Ks...>,
+                                                plan::aggregates<>>::template is_event_key<Ks>(tag)
+            ? void(out = i)
+            : void(),
+        ++i),
+       ...);
+      return out;
+    }(Input::plan_type::event_time);
+    if constexpr (other == no_column)
+      return input;
+    else
+      return without_nulls(input, expr::without_alias(std::get<other>(keys)).time);
+  }
+};
+
+template <class... Ks>
+struct group_by_word : word {
+  std::tuple<Ks...> keys;
+  template <class Plan>
+  using problem = diagnostic::first_problem<expr::problem_of<Ks, typename Plan::schema_type>...,
+                                            typename names_problem<Ks...>::type>;
+};
+
+}  // namespace detail
+
+/// Groups rows by these columns or expressions, such as `ms::window("event_time"_c, 10s)`. Must be
+/// followed by agg. Null is a group of its own, NaN equals NaN and -0.0 equals 0.0 (rule 59).
+/// **Requires** columns that there are (MS001), a name for each key (MS014).
+template <expr::expression... Ks>
+constexpr auto group_by(Ks const&... keys) {
+  return detail::group_by_word<Ks...>{{}, {keys...}};
+}
+
+template <relation_like Input, class... Ks>
+constexpr auto operator|(Input const& input, detail::group_by_word<Ks...> const& w) {
+  using plan_type = typename Input::plan_type;
+  using word_type = detail::group_by_word<Ks...>;
+  if constexpr (plan::is_poisoned<plan_type>) {
+    return grouped_stream<Input, Ks...>{input, w.keys};
+  } else if constexpr (applicable<word_type, Input>) {
+    return grouped_stream<Input, Ks...>{input, w.keys};
+  } else {
+    using said [[maybe_unused]] = typename problem_with<word_type, Input>::said;
+    return grouped_stream<stream<plan::poisoned>, Ks...>{{}, w.keys};
+  }
+}
+
+namespace detail {
+template <class... As>
+struct agg_of {
+  std::tuple<As...> values;
+};
+}  // namespace detail
+
+/// What is computed of each group: `ms::agg(ms::count(), ms::avg("delay"_c).as("mean"_c))`.
+/// **Shape** the grouping keys, then the aggregates; one row a group, when it goes out is the output
+/// mode's. **Requires** aggregates (MS015) of columns of a fitting type (MS005), names that differ
+/// (MS013). **State** one row a group, in the snapshot; freed when the watermark passes the group's
+/// event time, if a key holds it, else never. **Cost** a hash table probe a row in each lane, merged
+/// once a batch. **Source** Spark's `groupBy(...).agg(...)`.
+template <expr::expression... As>
+constexpr auto agg(As const&... values) {
+  if constexpr (sizeof...(As) == 0) {
+    using said [[maybe_unused]] =
+        typename diagnostic::word_of_nothing<diagnostic::in<fixed_string("agg")>,
+                                             diagnostic::type_is<As>...>::said;
+    return poisoned_word{};
+  } else {
+    return detail::agg_of<As...>{{values...}};
+  }
+}
+
+template <class Input, class... Ks, class... As>
+constexpr auto operator|(grouped_stream<Input, Ks...> const& grouped,
+                         detail::agg_of<As...> const& w) {
+  return grouped.input | detail::agg_word<plan::grouping_keys<Ks...>, plan::aggregates<As...>>{
+                             {}, grouped.keys, w.values};
+}
+template <class Input, class... Ks>
+constexpr auto operator|(grouped_stream<Input, Ks...> const& grouped, poisoned_word const& w) {
+  return grouped.input | w;
+}
+/// Any other word behind group_by (MS025).
+template <class Input, class... Ks, std::derived_from<word> Word>
+  requires(!std::same_as<Word, poisoned_word>)
+constexpr auto operator|(grouped_stream<Input, Ks...> const&, Word const&) {
+  if constexpr (!plan::is_poisoned<typename Input::plan_type>)
+    using said [[maybe_unused]] =
+        typename diagnostic::group_by_without_agg<diagnostic::in<fixed_string("the next word")>,
+                                                  diagnostic::type_is<Word>>::said;
+  return stream<plan::poisoned>{};
+}
+
+/// Aggregates of all rows in one group.
+template <relation_like Input, class... As>
+constexpr auto operator|(Input const& input, detail::agg_of<As...> const& w) {
+  return input | detail::agg_word<plan::grouping_keys<>, plan::aggregates<As...>>{{}, {}, w.values};
+}
+
+}  // namespace millstream

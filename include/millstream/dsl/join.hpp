@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `join`: columns of a static table beside each row of a stream.
+#pragma once
+
+#include <millstream/base/diagnostic.hpp>
+#include <millstream/dsl/stream.hpp>
+
+namespace millstream {
+
+using plan::inner_join;
+using plan::left_join;
+/// Rows without a partner are left out.
+inline constexpr inner_join inner{};
+/// Rows without a partner stay, with nulls beside them.
+inline constexpr left_join left_outer{};
+
+namespace detail {
+
+template <class Schema, fixed_string Name>
+using key_type = without_optional_t<expr::type_of<expr::column<Name>, Schema>>;
+
+template <fixed_string Name, class L, class R>
+using key_problem = diagnostic::first_problem<
+    expr::problem_of<expr::column<Name>, L>, expr::problem_of<expr::column<Name>, R>,
+    std::conditional_t<std::is_same_v<key_type<L, Name>, key_type<R, Name>>, diagnostic::none,
+                       diagnostic::join_key_types_differ<
+                           diagnostic::wanted<Name>, diagnostic::left_type<key_type<L, Name>>,
+                           diagnostic::right_type<key_type<R, Name>>>>>;
+
+/// A column that both sides have and that is no key.
+template <class L, class R, fixed_string... Keys>
+struct shared_column {
+  static constexpr auto name = make_fixed_string<[] {
+    std::string_view out{};
+    for (auto const n : R::names)
+      if (L::has(n) && ((n != Keys.view()) && ...) && out.empty()) out = n;
+    return out;
+  }>();
+  using problem = std::conditional_t<name.size() == 0, diagnostic::none,
+                                     diagnostic::ambiguous_column<diagnostic::wanted<name>>>;
+};
+
+template <class Kind, class Table, fixed_string... Keys>
+struct join_word : word {
+  Table table;
+  template <class Plan>
+  using problem = std::conditional_t<
+      plan::is_poisoned<Table>, diagnostic::none,
+      diagnostic::first_problem<
+          key_problem<Keys, typename Plan::schema_type, typename Table::schema_type>...,
+          typename shared_column<typename Plan::schema_type, typename Table::schema_type,
+                                 Keys...>::problem>>;
+  constexpr auto apply(auto const& input) const {
+    if constexpr (plan::is_poisoned<Table>)
+      return stream<plan::poisoned>{};
+    else if constexpr (std::is_same_v<Kind, inner_join>)
+      return add_step(without_nulls(input, expr::column<Keys>{}...),
+                      plan::static_join<Kind, Table, Keys...>{table});
+    else
+      return add_step(input, plan::static_join<Kind, Table, Keys...>{table});
+  }
+};
+
+template <class Given>
+constexpr auto stream_in_join() {
+  if constexpr (!plan::is_poisoned<Given>)
+    using said [[maybe_unused]] = typename diagnostic::stream_for_table<
+        typename expr::detail::columns_of<typename Given::schema_type>::type>::said;
+  return poisoned_word{};
+}
+
+}  // namespace detail
+
+/// Puts a static table's columns beside each row, where the columns named `keys` are equal.
+/// **Shape** the stream's columns, then the table's but for the keys; 0 to n rows out a row; with
+/// `left_outer` at least 1, and the table's columns are nullable. **Requires** the keys on both sides,
+/// of one type (MS001, MS010), no other name on both (MS011). **State** none; the table is read once
+/// at start and kept in memory. **Order and time** order kept; a null key never matches.
+/// **Cost** a probe of a hash table a row. **Source** Spark's stream-static join, rule 49.
+template <class Plan, fixed_string... Keys, class Kind = inner_join>
+  requires(sizeof...(Keys) > 0)
+constexpr auto join(table_of<Plan> const& table, expr::column<Keys>...) {
+  return detail::join_word<inner_join, Plan, Keys...>{{}, table.plan};
+}
+/// The same with the kind of join said: `ms::join(ms::left_outer, airlines, "carrier"_c)`.
+template <class Kind, class Plan, fixed_string... Keys>
+  requires(sizeof...(Keys) > 0 &&
+           (std::is_same_v<Kind, inner_join> || std::is_same_v<Kind, left_join>))
+constexpr auto join(Kind, table_of<Plan> const& table, expr::column<Keys>...) {
+  return detail::join_word<Kind, Plan, Keys...>{{}, table.plan};
+}
+
+/// A stream has no place here (MS028).
+template <class Plan, expr::expression... Keys>
+constexpr auto join(stream<Plan> const&, Keys const&...) {
+  return detail::stream_in_join<Plan>();
+}
+template <class Kind, class Plan, expr::expression... Keys>
+constexpr auto join(Kind, stream<Plan> const&, Keys const&...) {
+  return detail::stream_in_join<Plan>();
+}
+/// A join without a key (MS026).
+template <class Plan>
+constexpr auto join(table_of<Plan> const&) {
+  using said [[maybe_unused]] = typename diagnostic::word_of_nothing<
+      diagnostic::in<fixed_string("join")>,
+      typename expr::detail::columns_of<typename Plan::schema_type>::type>::said;
+  return poisoned_word{};
+}
+
+}  // namespace millstream

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the user's words are applied to: a stream, a table, and a grouped stream on its way to agg().
+// `operator|` asks the word for its problem with this input, reports it at the user's line if there is
+// one, and otherwise lets the word build the next plan.
+#pragma once
+
+#include <millstream/base/diagnostic.hpp>
+#include <millstream/expr/words.hpp>
+#include <millstream/plan/node.hpp>
+
+namespace millstream {
+
+/// An unbounded table: the plan of a streaming query.
+template <class Plan>
+struct stream {
+  using plan_type = Plan;
+  using schema_type = typename Plan::schema_type;
+  static constexpr bool streaming = true;
+  Plan plan;
+};
+
+/// A table that does not change while a query runs: the static side of a join.
+template <class Plan>
+struct table_of {
+  using plan_type = Plan;
+  using schema_type = typename Plan::schema_type;
+  static constexpr bool streaming = false;
+  Plan plan;
+};
+
+/// A stream on its way to agg().
+template <class Input, class... Ks>
+struct grouped_stream {
+  Input input;
+  std::tuple<Ks...> keys;
+};
+
+template <class T>
+inline constexpr bool is_stream = false;
+template <class P>
+inline constexpr bool is_stream<stream<P>> = true;
+template <class T>
+inline constexpr bool is_table = false;
+template <class P>
+inline constexpr bool is_table<table_of<P>> = true;
+
+template <class T>
+concept relation_like = is_stream<std::remove_cvref_t<T>> || is_table<std::remove_cvref_t<T>>;
+
+/// Marks the user's words (`where(...)`, `join(...)`), so that `|` takes nothing else.
+struct word {};
+
+/// The problem that a word has with an input, `diagnostic::none` if it fits.
+template <class Word, class Input>
+using problem_with =
+    typename Word::template problem<typename std::remove_cvref_t<Input>::plan_type>;
+
+/// A word that says what it is called in `streams_only` cannot follow a table.
+template <class Word, class Input>
+struct relation_problem {
+  using type = problem_with<Word, Input>;
+};
+template <class Word, class Input>
+  requires(is_table<Input> && requires { Word::streams_only; })
+struct relation_problem<Word, Input> {
+  using type = diagnostic::table_for_stream<diagnostic::in<Word::streams_only>>;
+};
+
+/// A word that can follow this stream or table.
+template <class Word, class Input>
+concept applicable =
+    std::derived_from<Word, word> && relation_like<Input> &&
+    diagnostic::is_none<typename relation_problem<Word, std::remove_cvref_t<Input>>::type>;
+
+/// What a word becomes that was called with the wrong thing: it says so by itself, then nothing more.
+struct poisoned_word : word {
+  template <class Plan>
+  using problem = diagnostic::none;
+  constexpr auto apply(auto const&) const;
+};
+
+/// Applies a word. **Requires** `applicable<Word, Input>`; else one error with the word's id.
+template <relation_like Input, std::derived_from<word> Word>
+constexpr auto operator|(Input const& input, Word const& w) {
+  using plan_type = typename Input::plan_type;
+  if constexpr (plan::is_poisoned<plan_type>) {
+    return input;
+  } else if constexpr (applicable<Word, Input>) {
+    return w.apply(input);
+  } else {
+    using said [[maybe_unused]] = typename relation_problem<Word, Input>::type::said;
+    if constexpr (Input::streaming)
+      return stream<plan::poisoned>{};
+    else
+      return table_of<plan::poisoned>{};
+  }
+}
+
+constexpr auto poisoned_word::apply(auto const&) const {
+  return stream<plan::poisoned>{};
+}
+
+namespace detail {
+/// The same kind of relation with one more step.
+template <template <class> class Relation, class Plan, class Step>
+constexpr auto add_step(Relation<Plan> const& input, Step step) {
+  return Relation<plan::node<Step, Plan>>{{std::move(step), input.plan}};
+}
+/// Leaves out rows in which one of the expressions is null. An operator that would drop them anyway says so
+/// by this filter, which can go below the watermark (rule 28a: such rows do not feed it).
+template <class Input, class E, class... More>
+constexpr auto first_without_null(Input const& input, E const& e, More const&... more);
+template <class Input>
+constexpr auto without_nulls(Input const& input, expr::expression auto const&... es) {
+  if constexpr (sizeof...(es) == 0)
+    return input;
+  else
+    return first_without_null(input, es...);
+}
+template <class Input, class E, class... More>
+constexpr auto first_without_null(Input const& input, E const& e, More const&... more) {
+  if constexpr (is_optional<expr::type_of<E, typename Input::schema_type>>) {
+    auto const there = is_not_null(e);
+    return without_nulls(add_step(input, plan::filter<std::remove_cvref_t<decltype(there)>>{there}),
+                         more...);
+  } else {
+    return without_nulls(input, more...);
+  }
+}
+
+}  // namespace detail
+
+}  // namespace millstream

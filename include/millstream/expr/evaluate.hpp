@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The value of an expression over a row: plain inlined C++ after types were checked. An expression
+// without nullable inputs compiles to the arithmetic alone.
+#pragma once
+
+#include <millstream/base/inline.hpp>
+#include <millstream/expr/typing.hpp>
+
+namespace millstream::expr {
+
+namespace detail {
+
+template <fixed_string Path>
+MILLSTREAM_INLINE constexpr auto follow(auto const& held) {
+  using type = std::remove_cvref_t<decltype(held)>;
+  if constexpr (Path.size() == 0) {
+    return held;
+  } else if constexpr (is_optional<type>) {
+    using end = decltype(follow<Path>(*held));
+    using out = as_optional_t<end>;
+    return held ? out(follow<Path>(*held)) : out{};
+  } else {
+    return follow<tail_of<Path>>(as_row(held).template get<head_of<Path>>());
+  }
+}
+
+}  // namespace detail
+
+template <fixed_string Name, class Row>
+MILLSTREAM_INLINE constexpr decltype(auto) evaluate(column<Name> const&, Row const& row) {
+  if constexpr (tail_of<Name>.size() == 0)
+    return row.template get<Name>();
+  else
+    return detail::follow<tail_of<Name>>(row.template get<head_of<Name>>());
+}
+
+template <class T, class Row>
+MILLSTREAM_INLINE constexpr auto evaluate(literal<T> const& e, Row const&) {
+  return as_view(e.held);
+}
+
+template <fixed_string Name, class E, class Row>
+MILLSTREAM_INLINE constexpr decltype(auto) evaluate(alias<Name, E> const& e, Row const& row) {
+  return evaluate(e.of, row);
+}
+
+namespace detail {
+
+template <class V>
+MILLSTREAM_INLINE constexpr bool has_value(V const& v) {
+  if constexpr (is_optional<V>)
+    return v.has_value();
+  else
+    return true;
+}
+template <class V>
+MILLSTREAM_INLINE constexpr auto const& held_value(V const& v) {
+  if constexpr (is_optional<V>)
+    return *v;
+  else
+    return v;
+}
+
+template <class F, class... Vs>
+MILLSTREAM_INLINE constexpr auto apply_function(Vs const&... vs) {
+  if constexpr (is_null_aware<F>) {
+    using result = typename F::template result<Vs...>;
+    return static_cast<result>(F::apply(vs...));
+  } else {
+    using plain = typename F::template result<without_optional_t<Vs>...>;
+    if constexpr ((is_optional<Vs> || ...)) {
+      using out = as_optional_t<plain>;
+      if (!(has_value(vs) && ...)) return out{};
+      return out(F::apply(held_value(vs)...));
+    } else {
+      return static_cast<plain>(F::apply(vs...));
+    }
+  }
+}
+
+}  // namespace detail
+
+template <class F, class... Args, class Row>
+MILLSTREAM_INLINE constexpr auto evaluate(call<F, Args...> const& e, Row const& row) {
+  if constexpr (sizeof...(Args) == 1) {
+    return detail::apply_function<F>(evaluate(std::get<0>(e.args), row));
+  } else if constexpr (std::is_same_v<F, logical_and> || std::is_same_v<F, logical_or>) {
+    // the right side is not evaluated when the left one decides, as in C++ and in Spark
+    auto const left = evaluate(std::get<0>(e.args), row);
+    using right_type = decltype(evaluate(std::get<1>(e.args), row));
+    using result = typename F::template result<std::remove_cvref_t<decltype(left)>,
+                                               std::remove_cvref_t<right_type>>;
+    constexpr bool decides = std::is_same_v<F, logical_or>;
+    if (detail::has_value(left) && detail::held_value(left) == decides) return result(decides);
+    return result(F::apply(left, evaluate(std::get<1>(e.args), row)));
+  } else if constexpr (std::is_same_v<F, coalesce_values>) {
+    // the second is evaluated only where the first is null
+    auto const left = evaluate(std::get<0>(e.args), row);
+    using left_type = std::remove_cvref_t<decltype(left)>;
+    using right_type = std::remove_cvref_t<decltype(evaluate(std::get<1>(e.args), row))>;
+    using result = typename F::template result<left_type, right_type>;
+    if (detail::has_value(left))
+      return result(static_cast<typename F::template common<left_type, right_type>>(
+          detail::held_value(left)));
+    return result(F::apply(left, evaluate(std::get<1>(e.args), row)));
+  } else {
+    return detail::apply_function<F>(evaluate(std::get<0>(e.args), row),
+                                     evaluate(std::get<1>(e.args), row));
+  }
+}
+
+/// Is a condition true (null counts as not true)?
+template <class E, class Row>
+MILLSTREAM_INLINE constexpr bool is_true(E const& e, Row const& row) {
+  auto const v = evaluate(e, row);
+  if constexpr (is_optional<std::remove_cvref_t<decltype(v)>>)
+    return v.has_value() && *v;
+  else
+    return v;
+}
+
+/// Start of the first window that holds `time` (the latest one when windows overlap), rule 53.
+constexpr timestamp window_start(timestamp time, duration slide, duration start) {
+  auto const shifted = (time.time_since_epoch() - start).count();
+  auto rest = shifted % slide.count();
+  if (rest < 0) rest += slide.count();
+  return time - duration(rest);
+}
+
+}  // namespace millstream::expr

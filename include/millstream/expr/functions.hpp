@@ -1,0 +1,411 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The functions that expressions are made of: each a tag with its name, which types it takes, the type
+// it gives and its value. Arguments arrive without null: a strict function (the usual kind) is null if
+// any argument is; the others are `null_aware` and get optionals. Arithmetic follows ANSI SQL as in
+// Spark 4: overflow and division by zero are errors, never a wrapped or missing value.
+#pragma once
+
+#include <cmath>
+#include <limits>
+
+#include <millstream/base/error.hpp>
+#include <millstream/expr/expression.hpp>
+#include <millstream/schema/time_text.hpp>
+
+namespace millstream::expr {
+
+namespace detail {
+
+/// Spark's widening: of two integers the wider, any float with an integer or wider float is a double.
+template <class A, class B>
+struct common_number {
+  using type = std::conditional_t<
+      integer_column<A> && integer_column<B>, std::conditional_t<(sizeof(A) >= sizeof(B)), A, B>,
+      std::conditional_t<std::is_same_v<A, float> && std::is_same_v<B, float>, float, double>>;
+};
+template <class A, class B>
+using common_number_t = typename common_number<A, B>::type;
+
+template <class A, class B>
+inline constexpr bool comparable =
+    (numeric_column<A> && numeric_column<B>) || (text_column<A> && text_column<B>) ||
+    (std::is_same_v<A, B> && (scalar_column<A> || std::is_same_v<A, window_bounds>)) ||
+    (std::is_same_v<A, timestamp> && std::is_same_v<B, date>) ||
+    (std::is_same_v<A, date> && std::is_same_v<B, timestamp>);
+
+[[noreturn]] inline void throw_overflow(std::string_view op) {
+  throw error(errc::arithmetic_overflow,
+              "the result of " + std::string(op) + " does not fit its type", {},
+              "cast an operand to a wider type with ms::cast<T>(...)");
+}
+[[noreturn]] inline void throw_division_by_zero() {
+  throw error(errc::division_by_zero, "division by zero", {},
+              "filter such rows out, or make the divisor null with ms::nullif(x, 0)");
+}
+
+/// NaN equals NaN and is greater than every other number; -0.0 equals 0.0.
+template <class A, class B>
+constexpr int compare(A const& a, B const& b) {
+  if constexpr (numeric_column<A> && numeric_column<B>) {
+    using common = common_number_t<A, B>;
+    common const x = static_cast<common>(a);
+    common const y = static_cast<common>(b);
+    if constexpr (std::is_floating_point_v<common>) {
+      bool const nx = x != x;
+      bool const ny = y != y;
+      if (nx || ny) return int(nx) - int(ny);
+    }
+    return int(x > y) - int(x < y);
+  } else {
+    return int(a > b) - int(a < b);
+  }
+}
+template <class A, class B>
+constexpr bool equal(A const& a, B const& b) {
+  if constexpr (numeric_column<A> && numeric_column<B>) {
+    using common = common_number_t<A, B>;
+    common const x = static_cast<common>(a);
+    common const y = static_cast<common>(b);
+    if constexpr (std::is_floating_point_v<common>)
+      return x == y || (x != x && y != y);
+    else
+      return x == y;
+  } else {
+    return a == b;
+  }
+}
+
+}  // namespace detail
+
+// ---- comparison ----
+
+template <class A, class B>
+using comparison_problem = std::conditional_t<
+    detail::comparable<A, B>, diagnostic::none,
+    diagnostic::incomparable_types<diagnostic::left_type<A>, diagnostic::right_type<B>>>;
+
+#define MILLSTREAM_COMPARISON(tag, text, test)                  \
+  struct tag {                                                  \
+    static constexpr std::string_view name = text;              \
+    template <class A, class B>                                 \
+    using problem = comparison_problem<A, B>;                   \
+    template <class, class>                                     \
+    using result = bool;                                        \
+    static constexpr bool apply(auto const& a, auto const& b) { \
+      return test;                                              \
+    }                                                           \
+  }
+MILLSTREAM_COMPARISON(equal_to, "=", detail::equal(a, b));
+MILLSTREAM_COMPARISON(not_equal_to, "!=", !detail::equal(a, b));
+MILLSTREAM_COMPARISON(less, "<", detail::compare(a, b) < 0);
+MILLSTREAM_COMPARISON(less_equal, "<=", detail::compare(a, b) <= 0);
+MILLSTREAM_COMPARISON(greater, ">", detail::compare(a, b) > 0);
+MILLSTREAM_COMPARISON(greater_equal, ">=", detail::compare(a, b) >= 0);
+#undef MILLSTREAM_COMPARISON
+
+// ---- logic, three-valued ----
+
+template <class... Ts>
+using boolean_problem = diagnostic::first_problem<
+    std::conditional_t<std::is_same_v<Ts, bool>, diagnostic::none,
+                       diagnostic::not_boolean<diagnostic::type_is<Ts>>>...>;
+
+struct logical_and {
+  static constexpr std::string_view name = "AND";
+  static constexpr bool null_aware = true;
+  template <class A, class B>
+  using problem = boolean_problem<without_optional_t<A>, without_optional_t<B>>;
+  template <class A, class B>
+  using result = std::conditional_t<is_optional<A> || is_optional<B>, std::optional<bool>, bool>;
+  static constexpr bool apply(bool a, bool b) { return a && b; }
+  static constexpr std::optional<bool> apply(std::optional<bool> a, std::optional<bool> b) {
+    if ((a && !*a) || (b && !*b)) return false;
+    if (a && b) return true;
+    return std::nullopt;
+  }
+};
+struct logical_or {
+  static constexpr std::string_view name = "OR";
+  static constexpr bool null_aware = true;
+  template <class A, class B>
+  using problem = boolean_problem<without_optional_t<A>, without_optional_t<B>>;
+  template <class A, class B>
+  using result = std::conditional_t<is_optional<A> || is_optional<B>, std::optional<bool>, bool>;
+  static constexpr bool apply(bool a, bool b) { return a || b; }
+  static constexpr std::optional<bool> apply(std::optional<bool> a, std::optional<bool> b) {
+    if ((a && *a) || (b && *b)) return true;
+    if (a && b) return false;
+    return std::nullopt;
+  }
+};
+struct logical_not {
+  static constexpr std::string_view name = "NOT";
+  template <class A>
+  using problem = boolean_problem<A>;
+  template <class>
+  using result = bool;
+  static constexpr bool apply(bool a) { return !a; }
+};
+
+// ---- arithmetic ----
+
+template <class A, class B>
+using arithmetic_problem = std::conditional_t<
+    numeric_column<A> && numeric_column<B>, diagnostic::none,
+    diagnostic::not_numeric<diagnostic::left_type<A>, diagnostic::right_type<B>>>;
+
+namespace detail {
+template <class A, class B>
+inline constexpr bool time_plus = (std::is_same_v<A, timestamp> && std::is_same_v<B, duration>) ||
+                                  (std::is_same_v<A, duration> && std::is_same_v<B, duration>);
+template <class A, class B>
+inline constexpr bool time_minus =
+    time_plus<A, B> || (std::is_same_v<A, timestamp> && std::is_same_v<B, timestamp>);
+template <class A, class B, bool Time>
+struct sum_type {
+  using type = common_number_t<A, B>;
+};
+template <class A, class B>
+struct sum_type<A, B, true> {
+  using type = decltype(std::declval<A>() + std::declval<B>());
+};
+template <class A, class B, bool Time>
+struct difference_type {
+  using type = common_number_t<A, B>;
+};
+template <class A, class B>
+struct difference_type<A, B, true> {
+  using type = decltype(std::declval<A>() - std::declval<B>());
+};
+}  // namespace detail
+
+#define MILLSTREAM_CHECKED_ARITHMETIC(tag, text, op, builtin, time, type_of)                    \
+  struct tag {                                                                                  \
+    static constexpr std::string_view name = text;                                              \
+    template <class A, class B>                                                                 \
+    using problem = std::conditional_t<time<A, B>, diagnostic::none, arithmetic_problem<A, B>>; \
+    template <class A, class B>                                                                 \
+    using result = typename type_of<A, B, time<A, B>>::type;                                    \
+    template <class A, class B>                                                                 \
+    static constexpr result<A, B> apply(A const& a, B const& b) {                               \
+      using type = result<A, B>;                                                                \
+      if constexpr (integer_column<type>) {                                                     \
+        type out;                                                                               \
+        if (builtin(static_cast<type>(a), static_cast<type>(b), &out)) [[unlikely]]             \
+          detail::throw_overflow(text);                                                         \
+        return out;                                                                             \
+      } else if constexpr (time<A, B>) {                                                        \
+        return a op b;                                                                          \
+      } else {                                                                                  \
+        return static_cast<type>(a) op static_cast<type>(b);                                    \
+      }                                                                                         \
+    }                                                                                           \
+  }
+namespace detail {
+template <class, class>
+inline constexpr bool no_time = false;
+}
+MILLSTREAM_CHECKED_ARITHMETIC(plus, "+", +, __builtin_add_overflow, detail::time_plus,
+                              detail::sum_type);
+MILLSTREAM_CHECKED_ARITHMETIC(minus, "-", -, __builtin_sub_overflow, detail::time_minus,
+                              detail::difference_type);
+MILLSTREAM_CHECKED_ARITHMETIC(multiplies, "*", *, __builtin_mul_overflow, detail::no_time,
+                              detail::sum_type);
+#undef MILLSTREAM_CHECKED_ARITHMETIC
+
+/// `/` is a double for integers too, as in Spark.
+struct divides {
+  static constexpr std::string_view name = "/";
+  template <class A, class B>
+  using problem = arithmetic_problem<A, B>;
+  template <class, class>
+  using result = double;
+  static constexpr double apply(auto const& a, auto const& b) {
+    if (b == 0) [[unlikely]]
+      detail::throw_division_by_zero();
+    return static_cast<double>(a) / static_cast<double>(b);
+  }
+};
+
+struct modulus {
+  static constexpr std::string_view name = "%";
+  template <class A, class B>
+  using problem = arithmetic_problem<A, B>;
+  template <class A, class B>
+  using result = detail::common_number_t<A, B>;
+  template <class A, class B>
+  static constexpr result<A, B> apply(A const& a, B const& b) {
+    using type = result<A, B>;
+    if (b == 0) [[unlikely]]
+      detail::throw_division_by_zero();
+    if constexpr (integer_column<type>)
+      return static_cast<type>(b) == type(-1)
+                 ? type(0)
+                 : static_cast<type>(static_cast<type>(a) % static_cast<type>(b));
+    else
+      return std::fmod(static_cast<type>(a), static_cast<type>(b));
+  }
+};
+
+struct negate {
+  static constexpr std::string_view name = "negative";
+  template <class A>
+  using problem = arithmetic_problem<A, A>;
+  template <class A>
+  using result = A;
+  template <class A>
+  static constexpr A apply(A const& a) {
+    if constexpr (integer_column<A>)
+      if (a == std::numeric_limits<A>::min()) [[unlikely]]
+        detail::throw_overflow("negative");
+    return static_cast<A>(-a);
+  }
+};
+
+// ---- null ----
+
+struct is_null_test {
+  static constexpr std::string_view name = "isnull";
+  static constexpr bool null_aware = true;
+  template <class>
+  using problem = diagnostic::none;
+  template <class>
+  using result = bool;
+  template <class A>
+  static constexpr bool apply(A const& a) {
+    if constexpr (is_optional<A>)
+      return !a.has_value();
+    else
+      return false;
+  }
+};
+
+namespace detail {
+template <class A, class B>
+struct common_value {
+  using type = A;
+};
+template <class A, class B>
+  requires(numeric_column<A> && numeric_column<B>)
+struct common_value<A, B> : common_number<A, B> {};
+template <>
+struct common_value<std::string, std::string_view> {
+  using type = std::string_view;
+};
+}  // namespace detail
+
+/// The first argument that is not null.
+struct coalesce_values {
+  static constexpr std::string_view name = "coalesce";
+  static constexpr bool null_aware = true;
+  template <class A, class B>
+  using problem = std::conditional_t<
+      detail::comparable<without_optional_t<A>, without_optional_t<B>>, diagnostic::none,
+      diagnostic::types_differ<diagnostic::in<"coalesce">, diagnostic::left_type<A>,
+                               diagnostic::right_type<B>>>;
+  template <class A, class B>
+  using common = typename detail::common_value<without_optional_t<A>, without_optional_t<B>>::type;
+  template <class A, class B>
+  using result = std::conditional_t<is_optional<A> && is_optional<B>, std::optional<common<A, B>>,
+                                    common<A, B>>;
+  template <class A, class B>
+  static constexpr result<A, B> apply(A const& a, B const& b) {
+    if constexpr (!is_optional<A>)
+      return static_cast<common<A, B>>(a);
+    else if (a)
+      return static_cast<common<A, B>>(*a);
+    else if constexpr (!is_optional<B>)
+      return static_cast<common<A, B>>(b);
+    else if (b)
+      return static_cast<common<A, B>>(*b);
+    else
+      return std::nullopt;
+  }
+};
+
+/// Null where both are equal, else the first.
+struct nullif_equal {
+  static constexpr std::string_view name = "nullif";
+  static constexpr bool null_aware = true;
+  template <class A, class B>
+  using problem = comparison_problem<without_optional_t<A>, without_optional_t<B>>;
+  template <class A, class>
+  using result = as_optional_t<A>;
+  template <class A, class B>
+  static constexpr as_optional_t<A> apply(A const& a, B const& b) {
+    auto const held = [](auto const& v) -> decltype(auto) {
+      if constexpr (is_optional<std::remove_cvref_t<decltype(v)>>)
+        return *v;
+      else
+        return (v);
+    };
+    if constexpr (is_optional<A>)
+      if (!a) return std::nullopt;
+    if constexpr (is_optional<B>)
+      if (!b) return as_optional_t<A>(a);
+    if (detail::equal(held(a), held(b))) return std::nullopt;
+    return as_optional_t<A>(a);
+  }
+};
+
+// ---- casts ----
+
+namespace detail {
+template <class From, class To>
+inline constexpr bool castable =
+    std::is_same_v<From, To> || (numeric_column<From> && numeric_column<To>) ||
+    (std::is_same_v<From, timestamp> &&
+     (std::is_same_v<To, date> || std::is_same_v<To, std::int64_t>)) ||
+    (std::is_same_v<From, date> && std::is_same_v<To, timestamp>) ||
+    (text_column<From> && (time_column<To> && !std::is_same_v<To, duration>)) ||
+    (std::is_same_v<From, bool> && integer_column<To>);
+}
+
+/// Converts to `To`; a value that does not fit is errc::bad_cast.
+template <class To>
+struct cast_to {
+  static constexpr std::string_view name = "cast";
+  template <class A>
+  using problem = std::conditional_t<
+      detail::castable<A, To>, diagnostic::none,
+      diagnostic::cannot_cast<diagnostic::left_type<A>, diagnostic::right_type<To>>>;
+  template <class>
+  using result = To;
+  template <class A>
+  static constexpr To apply(A const& a) {
+    if constexpr (std::is_same_v<A, To>) {
+      return a;
+    } else if constexpr (std::is_same_v<A, timestamp> && std::is_same_v<To, date>) {
+      return std::chrono::floor<std::chrono::days>(a);
+    } else if constexpr (std::is_same_v<A, timestamp>) {
+      return std::chrono::floor<std::chrono::seconds>(a).time_since_epoch().count();
+    } else if constexpr (std::is_same_v<A, date>) {
+      return timestamp(a);
+    } else if constexpr (text_column<A>) {
+      auto const out = [&] {
+        if constexpr (std::is_same_v<To, date>)
+          return parse_date(a);
+        else
+          return parse_timestamp(a);
+      }();
+      if (!out) throw error(errc::bad_cast, "\"" + std::string(a) + "\" is not a time");
+      return *out;
+    } else if constexpr (integer_column<To> && !std::is_same_v<A, bool>) {
+      bool fits;
+      if constexpr (std::is_floating_point_v<A>) {
+        // the bounds as doubles: min is exact, -min is one above max
+        constexpr double low = static_cast<double>(std::numeric_limits<To>::min());
+        fits = (sizeof(To) < 8 ? a > low - 1.0 : a >= low) && a < -low;
+      } else {
+        fits = static_cast<A>(static_cast<To>(a)) == a;
+      }
+      if (!fits) throw error(errc::bad_cast, "the number does not fit the type it is cast to");
+      return static_cast<To>(a);
+    } else {
+      return static_cast<To>(a);
+    }
+  }
+};
+
+}  // namespace millstream::expr

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The user's words for expressions: operators over columns and values, and the named functions.
+// Each only builds a node; types are checked where the expression meets a schema.
+#pragma once
+
+#include <millstream/expr/aggregates.hpp>
+#include <millstream/expr/functions.hpp>
+
+namespace millstream::expr {
+
+template <class F, class... Args>
+constexpr auto make_call(Args&&... args) {
+  return call<F, as_expression_t<Args>...>(as_expression(std::forward<Args>(args))...);
+}
+
+template <class A, class B>
+concept operands = value_or_expression<A> && value_or_expression<B> &&
+                   (expression<std::decay_t<A>> || expression<std::decay_t<B>>);
+
+#define MILLSTREAM_BINARY(op, tag)                                 \
+  template <class A, class B>                                      \
+    requires operands<A, B>                                        \
+  constexpr auto operator op(A&& a, B&& b) {                       \
+    return make_call<tag>(std::forward<A>(a), std::forward<B>(b)); \
+  }
+MILLSTREAM_BINARY(==, equal_to)
+MILLSTREAM_BINARY(!=, not_equal_to)
+MILLSTREAM_BINARY(<, less)
+MILLSTREAM_BINARY(<=, less_equal)
+MILLSTREAM_BINARY(>, greater)
+MILLSTREAM_BINARY(>=, greater_equal)
+MILLSTREAM_BINARY(&&, logical_and)
+MILLSTREAM_BINARY(||, logical_or)
+MILLSTREAM_BINARY(+, plus)
+MILLSTREAM_BINARY(-, minus)
+MILLSTREAM_BINARY(*, multiplies)
+MILLSTREAM_BINARY(/, divides)
+MILLSTREAM_BINARY(%, modulus)
+#undef MILLSTREAM_BINARY
+
+template <expression E>
+constexpr auto operator!(E const& e) {
+  return make_call<logical_not>(e);
+}
+template <expression E>
+constexpr auto operator-(E const& e) {
+  return make_call<negate>(e);
+}
+
+}  // namespace millstream::expr
+
+namespace millstream {
+
+/// True where the value is null. **Shape** boolean, never null.
+template <expr::expression E>
+constexpr auto is_null(E const& e) {
+  return expr::make_call<expr::is_null_test>(e);
+}
+/// True where the value is not null. **Shape** boolean, never null.
+template <expr::expression E>
+constexpr auto is_not_null(E const& e) {
+  return !is_null(e);
+}
+/// The first argument that is not null. **Shape** nullable only if every argument is.
+template <expr::value_or_expression A, expr::value_or_expression B>
+constexpr auto coalesce(A&& a, B&& b) {
+  return expr::make_call<expr::coalesce_values>(std::forward<A>(a), std::forward<B>(b));
+}
+template <expr::value_or_expression A, expr::value_or_expression B,
+          expr::value_or_expression... Rest>
+  requires(sizeof...(Rest) > 0)
+constexpr auto coalesce(A&& a, B&& b, Rest&&... rest) {
+  return coalesce(std::forward<A>(a), coalesce(std::forward<B>(b), std::forward<Rest>(rest)...));
+}
+/// Null where `a` equals `b`, else `a`.
+template <expr::value_or_expression A, expr::value_or_expression B>
+constexpr auto nullif(A&& a, B&& b) {
+  return expr::make_call<expr::nullif_equal>(std::forward<A>(a), std::forward<B>(b));
+}
+/// Converts to `T`. **Errors** errc::bad_cast where the value does not fit: the batch fails.
+template <column_type T, expr::expression E>
+constexpr auto cast(E const& e) {
+  return expr::make_call<expr::cast_to<T>>(e);
+}
+
+/// Tumbling window of event time, or sliding where `slide` is given. **Shape** record {start, end}.
+/// **Requires** a timestamp (MS016). **Errors** errc::invalid_argument for a length or slide that is
+/// not positive, a slide above the length, or a start offset not below the slide. **Order and time**
+/// keeps the event-time tag; a null time belongs to no window. **Source** Spark's `window`, rule 53.
+template <expr::expression E>
+constexpr auto window(E const& time, duration length, duration slide,
+                      duration start = duration(0)) {
+  if (length <= duration(0) || slide <= duration(0) || slide > length || start >= slide ||
+      -start >= slide)
+    throw error(errc::invalid_argument,
+                "a window needs length > 0, 0 < slide <= length and |start| < slide");
+  return expr::window_call<E>(time, length, slide, start);
+}
+template <expr::expression E>
+constexpr auto window(E const& time, duration length) {
+  return window(time, length, length);
+}
+
+namespace expr {
+template <class T>
+concept plain_number = std::is_arithmetic_v<T>;
+}
+
+/// A length without a unit (MS032).
+template <expr::expression E, expr::plain_number... Lengths>
+constexpr auto window(E const& time, Lengths...) {
+  using said [[maybe_unused]] =
+      typename diagnostic::number_for_duration<diagnostic::in<"window">,
+                                               diagnostic::type_is<Lengths>...>::said;
+  return expr::window_call<E>(time, duration(1), duration(1), duration(0));
+}
+
+/// Number of rows of the group.
+constexpr auto count() {
+  return expr::aggregate_call<expr::count_rows, expr::no_argument>(expr::no_argument{});
+}
+/// Number of values that are not null.
+template <expr::expression E>
+constexpr auto count(E const& e) {
+  return expr::aggregate_call<expr::count_rows, E>(e);
+}
+/// Sum of the values that are not null: bigint of integers, double of floats. **Errors** MS005;
+/// errc::arithmetic_overflow.
+template <expr::expression E>
+constexpr auto sum(E const& e) {
+  return expr::aggregate_call<expr::sum_of, E>(e);
+}
+/// Mean of the values that are not null, a double. **Errors** MS005.
+template <expr::expression E>
+constexpr auto avg(E const& e) {
+  return expr::aggregate_call<expr::avg_of, E>(e);
+}
+/// Smallest value that is not null. **Errors** MS005.
+template <expr::expression E>
+constexpr auto min(E const& e) {
+  return expr::aggregate_call<expr::min_of, E>(e);
+}
+/// Greatest value that is not null. **Errors** MS005.
+template <expr::expression E>
+constexpr auto max(E const& e) {
+  return expr::aggregate_call<expr::max_of, E>(e);
+}
+
+}  // namespace millstream

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What lives here: any row as the text of one JSON object, appended to a string, as Spark's JSON writer does it: null
+// fields are left out, times are ISO 8601 in UTC, NaN and the infinities are strings. A duration is its microseconds.
+// Text that is not UTF-8 is corrected (U+FFFD), so that every output is valid JSON.
+// What does not: reading JSON (connector/format), files.
+#pragma once
+
+#include <charconv>
+#include <cmath>
+
+#include <millstream/io/utf8_text.hpp>
+#include <millstream/schema/record.hpp>
+#include <millstream/schema/time_text.hpp>
+
+namespace millstream::io {
+
+struct row_text_options {
+  bool keep_nulls = false;  ///< write null fields as null instead of leaving them out
+};
+
+namespace detail {
+
+/// True if one of eight bytes needs a look: a control character, a quote, a backslash, or not ASCII.
+inline bool needs_escape(std::uint64_t word) noexcept {
+  constexpr std::uint64_t ones = 0x0101010101010101U, high = 0x8080808080808080U;
+  auto const is_zero = [](std::uint64_t w) { return (w - ones) & ~w & high; };
+  auto const below_space = (word - ones * 0x20) & ~word & high;
+  return ((word & high) | below_space | is_zero(word ^ (ones * '"')) |
+          is_zero(word ^ (ones * '\\'))) != 0;
+}
+
+inline void append_escaped(std::string& out, char c) {
+  constexpr char digits[] = "0123456789abcdef";
+  switch (c) {
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    case '\b':
+      out += "\\b";
+      return;
+    case '\f':
+      out += "\\f";
+      return;
+    default:
+      out += "\\u00";
+      out += digits[static_cast<unsigned char>(c) >> 4];
+      out += digits[static_cast<unsigned char>(c) & 15];
+  }
+}
+
+}  // namespace detail
+
+/// Appends `text` as a JSON string, in quotes.
+inline void append_json_string(std::string& out, std::string_view text) {
+  out += '"';
+  std::size_t plain = 0, at = 0;  // [plain, at) can be copied as it is
+  while (at < text.size()) {
+    if (at + 8 <= text.size() && !detail::needs_escape(detail::load_eight(text.data() + at))) {
+      at += 8;
+      continue;
+    }
+    auto const c = static_cast<unsigned char>(text[at]);
+    if (c >= 0x80) {
+      auto const sequence = detail::read_utf8(text, at);
+      if (!sequence.valid) {
+        out.append(text, plain, at - plain).append(replacement_character);
+        plain = at + sequence.length;
+      }
+      at += sequence.length;
+    } else if (c < 0x20 || c == '"' || c == '\\') {
+      out.append(text, plain, at - plain);
+      detail::append_escaped(out, text[at]);
+      plain = ++at;
+    } else {
+      ++at;
+    }
+  }
+  out.append(text, plain, text.size() - plain);
+  out += '"';
+}
+
+namespace detail {
+
+inline void append_digits(char*& to, unsigned value, int count) {
+  for (int i = count; i-- > 0; value /= 10)
+    to[i] = static_cast<char>('0' + value % 10);
+  to += count;
+}
+
+inline bool append_day(char*& to, date day) {
+  std::chrono::year_month_day const ymd{day};
+  int const year = int(ymd.year());
+  if (year < 0 || year > 9999) return false;
+  append_digits(to, static_cast<unsigned>(year), 4);
+  *to++ = '-';
+  append_digits(to, unsigned(ymd.month()), 2);
+  *to++ = '-';
+  append_digits(to, unsigned(ymd.day()), 2);
+  return true;
+}
+
+inline void append_time(std::string& out, date day) {
+  char text[16];
+  char* end = text;
+  if (append_day(end, day))
+    out.append(text, end);
+  else
+    out += to_text(day);
+}
+
+/// The text of `to_text(timestamp)`, without its cost.
+inline void append_time(std::string& out, timestamp time) {
+  char text[40];
+  char* end = text;
+  auto const day = std::chrono::floor<std::chrono::days>(time);
+  if (!append_day(end, day)) {
+    out += to_text(time);
+    return;
+  }
+  auto const micros = static_cast<std::uint64_t>((time - day).count());
+  auto const seconds = static_cast<unsigned>(micros / 1'000'000);
+  auto const fraction = static_cast<unsigned>(micros % 1'000'000);
+  *end++ = 'T';
+  append_digits(end, seconds / 3600, 2);
+  *end++ = ':';
+  append_digits(end, seconds / 60 % 60, 2);
+  *end++ = ':';
+  append_digits(end, seconds % 60, 2);
+  *end++ = '.';
+  if (fraction % 1000 == 0)
+    append_digits(end, fraction / 1000, 3);
+  else
+    append_digits(end, fraction, 6);
+  *end++ = 'Z';
+  out.append(text, end);
+}
+
+template <class T>
+void append_number(std::string& out, T value) {
+  char text[40];
+  auto const end = std::to_chars(text, text + sizeof text, value).ptr;
+  out.append(text, end);
+  if constexpr (std::is_floating_point_v<T>)
+    if (std::string_view(text, static_cast<std::size_t>(end - text)).find_first_of(".e") ==
+        std::string_view::npos)
+      out += ".0";
+}
+
+}  // namespace detail
+
+/// Appends a number, a truth value or a time as text without quotes; a double as the shortest text that reads back as
+/// the same double ("1.0", "NaN", "Infinity").
+template <class T>
+void append_plain_text(std::string& out, T const& value) {
+  if constexpr (std::is_same_v<T, bool>) {
+    out += value ? "true" : "false";
+  } else if constexpr (std::is_floating_point_v<T>) {
+    if (std::isnan(value))
+      out += "NaN";
+    else if (std::isinf(value))
+      out += value < 0 ? "-Infinity" : "Infinity";
+    else
+      detail::append_number(out, value);
+  } else if constexpr (integer_column<T>) {
+    detail::append_number(out, static_cast<std::int64_t>(value));
+  } else if constexpr (std::is_same_v<T, duration>) {
+    detail::append_number(out, static_cast<std::int64_t>(value.count()));
+  } else {
+    detail::append_time(out, value);
+  }
+}
+
+template <class Schema, row Row>
+void append_row_text(std::string& out, Row const& row, row_text_options options = {});
+
+namespace detail {
+
+template <class T>
+void append_json_value(std::string& out, T const& value, row_text_options options) {
+  if constexpr (is_optional<T>) {
+    if (value)
+      append_json_value(out, *value, options);
+    else
+      out += "null";
+  } else if constexpr (text_column<T>) {
+    append_json_string(out, value);
+  } else if constexpr (std::is_floating_point_v<T>) {
+    bool const quoted = !std::isfinite(value);
+    if (quoted) out += '"';
+    append_plain_text(out, value);
+    if (quoted) out += '"';
+  } else if constexpr (std::is_same_v<T, timestamp> || std::is_same_v<T, date>) {
+    out += '"';
+    append_plain_text(out, value);
+    out += '"';
+  } else if constexpr (is_array<T>) {
+    out += '[';
+    bool first = true;
+    for (auto&& element : value) {
+      if (!std::exchange(first, false)) out += ',';
+      append_json_value<typename T::value_type>(out, element, options);
+    }
+    out += ']';
+  } else if constexpr (is_record<T>) {
+    append_row_text<schema_of<T>>(out, as_row(value), options);
+  } else if constexpr (row<T>) {
+    append_row_text<typename T::schema_type>(out, value, options);
+  } else {
+    append_plain_text(out, value);
+  }
+}
+
+/// `,"name":` of a column, escaped once.
+template <fixed_string Name>
+std::string const& json_member() {
+  static std::string const text = [] {
+    std::string out(1, ',');
+    append_json_string(out, Name.view());
+    return out += ':';
+  }();
+  return text;
+}
+
+}  // namespace detail
+
+/// Appends the columns of `Schema`, taken by name from `row`, as one JSON object without a newline.
+/// **Cost** no allocation but the growth of `out`.
+template <class Schema, row Row>
+void append_row_text(std::string& out, Row const& row, row_text_options options) {
+  out += '{';
+  bool first = true;
+  Schema::for_each([&]<class Field>() {
+    auto const& value = row.template get<Field::name>();
+    using type = std::remove_cvref_t<decltype(value)>;
+    if constexpr (is_optional<type>)
+      if (!value && !options.keep_nulls) return;
+    auto const& member = detail::json_member<Field::name>();
+    if (std::exchange(first, false))
+      out.append(member, 1);
+    else
+      out.append(member);
+    detail::append_json_value(out, value, options);
+  });
+  out += '}';
+}
+
+/// Appends all columns of `row` as one JSON object without a newline.
+template <row Row>
+void append_row_text(std::string& out, Row const& row, row_text_options options = {}) {
+  append_row_text<typename Row::schema_type>(out, row, options);
+}
+
+/// Returns the JSON object of `row`.
+template <row Row>
+std::string row_text(Row const& row, row_text_options options = {}) {
+  std::string out;
+  append_row_text(out, row, options);
+  return out;
+}
+
+}  // namespace millstream::io

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a sink is. A *description* (`ms::parquet("views/")`) is opened by the engine for a schema and
+// an output mode, and gives a *live sink*: rows of a batch are appended in lanes, each by one thread
+// at a time, then committed under the batch's number. A committed batch is never committed twice: the
+// sink keeps a fence, (query id, batch id), in the same atomic step as its rows.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <millstream/io/file_door.hpp>
+#include <millstream/plan/output_mode.hpp>
+#include <millstream/schema/schema.hpp>
+
+namespace millstream::io {
+
+struct sink_context {
+  file_door door;
+  std::string query_id;
+  std::int64_t run_epoch =
+      0;  ///< grows with each run of the query; an older one must not write any more
+  std::string sink_name;
+};
+
+/// What a commit did, for progress.
+struct commit_result {
+  std::int64_t rows = 0;
+  bool skipped = false;  ///< the fence said that the batch was committed before
+};
+
+/// A sink opened for one query.
+/// Order of calls: `recover(last)` once at start, where `last` is the newest batch that the log
+/// planned (-1 for none): what was half done is finished or removed. Then for each batch: `make_lane`
+/// for each lane (not at the same time), `lane.append(row)` (lanes at the same time), and one
+/// `commit`. If a batch fails, `commit` is not called and its lanes are destroyed: nothing visible
+/// may remain.
+/// `fence()`: the newest batch that this query committed, -1 for none.
+template <class S>
+concept live_sink = requires(S& s, std::int64_t batch_id, std::size_t lane,
+                             std::vector<typename S::lane_type>& lanes) {
+  { s.description() } -> std::convertible_to<std::string>;
+  s.recover(batch_id);
+  { s.fence() } -> std::same_as<std::int64_t>;
+  { s.make_lane(batch_id, lane) } -> std::same_as<typename S::lane_type>;
+  { s.commit(batch_id, lanes) } -> std::same_as<commit_result>;
+};
+
+/// Which output modes a sink's description can take; specialise or give it a member `supports`.
+template <class Description, class Mode>
+concept sink_accepts = requires { requires Description::template supports<Mode>; };
+
+}  // namespace millstream::io

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a source is. A *description* (`ms::json("events/")`) is a small value that the user writes;
+// the engine opens it for a schema and gets a *live source*, which plans batches as opaque offset
+// text, gives the rows of a planned batch in lanes, and can be told again what it planned before a
+// restart. No format and no third-party code here.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <millstream/io/file_door.hpp>
+#include <millstream/schema/schema.hpp>
+
+namespace millstream::io {
+
+/// Lanes into which a batch is cut at most. The number follows from the batch's content alone, never
+/// from the number of threads, so that a result is the same on every machine.
+inline constexpr std::size_t max_lanes = 16;
+
+/// What happens to a record that is not what the schema says.
+enum class malformed_policy : std::uint8_t {
+  fail,        ///< the query stops with errc::malformed_record (Spark's FAILFAST)
+  drop,        ///< the record is left out and counted (DROPMALFORMED)
+  permissive,  ///< what parsed is kept, the rest is null, the text goes to `_corrupt_record` (PERMISSIVE)
+  dead_letter,  ///< the record goes to the query's dead-letter sink with the reason and its place
+};
+
+/// A record that was not what the schema says; views are valid inside the call.
+struct malformed_record {
+  std::string_view reason;
+  std::string_view file;
+  std::int64_t byte_offset = 0;
+  std::string_view text;
+};
+
+/// The row of a dead-letter sink, one a malformed record.
+using dead_letter_schema = schema<field<"reason", std::string>, field<"file", std::string>,
+                                  field<"byte_offset", std::int64_t>, field<"text", std::string>,
+                                  field<"batch_id", std::int64_t>>;
+
+struct source_context {
+  file_door door;
+  bool has_dead_letter =
+      false;  ///< the query has a dead-letter sink: the default policy becomes it
+};
+
+/// What reading one lane counted.
+struct lane_counts {
+  std::int64_t rows = 0;       ///< rows handed on
+  std::int64_t malformed = 0;  ///< records treated by the policy
+  std::int64_t blank = 0;      ///< blank lines: not records
+  std::int64_t bytes = 0;
+
+  lane_counts& operator+=(lane_counts const& other) {
+    rows += other.rows, malformed += other.malformed, blank += other.blank, bytes += other.bytes;
+    return *this;
+  }
+};
+
+/// The rows of one planned batch. `read_lane` may be called for different lanes at the same time.
+/// `consume(block)` gets blocks in order; `reject(malformed_record)` is called between them.
+template <class B>
+concept source_batch = requires(B& batch, std::size_t lane) {
+  { batch.lanes() } -> std::convertible_to<std::size_t>;
+};
+
+/// A source opened for one query.
+/// Order of calls: `restore` at most once, `replay` for each batch of the log in order, then for each
+/// batch `plan` (or none for a re-run: the logged offset is used), `open_batch`, and `commit` when
+/// the batch is durable.
+template <class S>
+concept live_source = requires(S& s, std::string_view offset) {
+  { s.description() } -> std::convertible_to<std::string>;
+  /// Offset text of the next batch, empty when there is nothing new. Reads no rows.
+  { s.plan() } -> std::same_as<std::optional<std::string>>;
+  /// From now on `plan` offers only what exists now (trigger available_now).
+  s.freeze();
+  /// The batch was planned before a restart: it will not be planned again.
+  s.replay(offset);
+  /// Everything planned so far, for a snapshot; and back.
+  { s.state() } -> std::same_as<std::string>;
+  s.restore(offset);
+  { s.open_batch(offset) } -> source_batch;
+  s.commit(offset);
+};
+
+}  // namespace millstream::io

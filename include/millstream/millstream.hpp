@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The core of millstream: schema, expressions, words, engine. Connectors are headers of their own
+// under connector/; the test kit is under testing/.
+#pragma once
+
+#include <millstream/base/diagnostic.hpp>
+#include <millstream/dsl/aggregate.hpp>
+#include <millstream/dsl/filter.hpp>
+#include <millstream/dsl/join.hpp>
+#include <millstream/dsl/map.hpp>
+#include <millstream/dsl/read.hpp>
+#include <millstream/dsl/select.hpp>
+#include <millstream/dsl/union.hpp>
+#include <millstream/dsl/with_watermark.hpp>
+#include <millstream/dsl/write_stream.hpp>
+#include <millstream/runtime/collect.hpp>
+#include <millstream/runtime/explain.hpp>
+#include <millstream/runtime/start.hpp>

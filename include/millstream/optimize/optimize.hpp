@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The one ordered list of rules, and a query's plan before and after them. Rules are functions from
+// chain to chain over values; the result becomes nested nodes again once. Each can be switched off by
+// name; the rows stay the same.
+#pragma once
+
+#include <millstream/optimize/normalise.hpp>
+#include <millstream/optimize/prune_columns.hpp>
+#include <millstream/optimize/push_filter.hpp>
+#include <millstream/optimize/remove_true_filter.hpp>
+
+namespace millstream::optimize {
+
+namespace detail {
+
+/// At the top of a stateless chain every column is wanted.
+struct everything {
+  template <class In>
+  static constexpr void reads(auto&& visit) {
+    for (auto const name : In::names)
+      visit(name);
+  }
+};
+
+template <class... Names>
+struct off_names {
+  static constexpr bool has([[maybe_unused]] std::string_view rule) {
+    return ((Names::name.view() == rule) || ...);
+  }
+};
+template <class List>
+struct off_of;
+template <class... Names>
+struct off_of<type_list<Names...>> : off_names<Names...> {};
+
+template <std::size_t N>
+constexpr void apply_rules(chain_value<N>& chain, auto const& off) {
+  if (!off(rule_names[0])) chain.fired[0] = remove_true_filter(chain);
+  if (!off(rule_names[1])) chain.fired[1] = push_filter_below_projection(chain);
+  if (!off(rule_names[2])) chain.fired[2] = push_filter_below_join(chain);
+  if (!off(rule_names[3])) chain.fired[3] = prune_columns(chain);
+}
+
+/// One chain before and after the rules. Keep the values static: they name the types made of them.
+template <class Plan, class Top, class Off>
+struct optimized_chain {
+  static constexpr auto logical = [] {
+    auto chain = chain_of<Plan, Top>();
+    normalise(chain);
+    return chain;
+  }();
+  static constexpr auto value = [] {
+    auto chain = logical;
+    apply_rules(chain, [](std::string_view rule) { return off_of<Off>::has(rule); });
+    return chain;
+  }();
+  static constexpr auto make_logical(Plan const& p) { return rebuild<logical, logical.count>(p); }
+  static constexpr auto make(Plan const& p) { return rebuild<value, value.count>(p); }
+  using plan_type = decltype(make(std::declval<Plan const&>()));
+};
+
+/// Keeps the columns of a set; at least one, so that a row is never nothing.
+template <class Schema, class Wanted>
+struct kept {
+  static constexpr bool any = [] {
+    for (std::size_t i = 0; i < Schema::size; ++i)
+      if (Wanted::set.has(i)) return true;
+    return false;
+  }();
+  static constexpr bool keep(std::string_view name) {
+    return any ? Wanted::set.has(Schema::index_of(name)) : name == Schema::names[0];
+  }
+};
+
+}  // namespace detail
+
+/// A plan cut into branches and the steps above its aggregation, each before and after the rules.
+template <class Written, class Off>
+class optimized_plan {
+ public:
+  /// The plan with conditions on grouping keys below the aggregation.
+  using plan_type = decltype(filters_below_aggregate(std::declval<Written const&>()));
+
+ private:
+  using Plan = plan_type;
+  static constexpr bool stateful = plan::has_aggregate<Plan>;
+
+  static auto below_of(Plan const& p) {
+    if constexpr (stateful)
+      return plan::branch_plans(plan::aggregate_node(p).child);
+    else
+      return plan::branch_plans(p);
+  }
+  using written_type = decltype(below_of(std::declval<Plan const&>()));
+
+  template <class P, bool>
+  struct top_of {
+    using type = detail::everything;
+  };
+  template <class P>
+  struct top_of<P, true> {
+    using type = typename std::remove_cvref_t<decltype(plan::aggregate_node(
+        std::declval<P const&>()))>::step_type;
+  };
+  using top_type = typename top_of<Plan, stateful>::type;
+
+  template <std::size_t I>
+  using chain_at = detail::optimized_chain<std::tuple_element_t<I, written_type>, top_type, Off>;
+
+ public:
+  static constexpr std::size_t branch_count = std::tuple_size_v<written_type>;
+
+ private:
+  template <std::size_t... I>
+  static auto make_branches(written_type const& written, std::index_sequence<I...>) {
+    return std::tuple<typename chain_at<I>::plan_type...>(
+        chain_at<I>::make(std::get<I>(written))...);
+  }
+  using indices = std::make_index_sequence<branch_count>;
+
+  template <std::size_t I>
+  using leaf_at = std::remove_cvref_t<decltype(plan::leaf_of(
+      std::declval<std::tuple_element_t<I, written_type> const&>()))>;
+
+  /// Branches over one source read it once: what any of them needs.
+  template <std::size_t I, bool Needed>
+  struct wanted {
+    static constexpr column_set set = []<std::size_t... J>(std::index_sequence<J...>) {
+      column_set out;
+      (
+          [&] {
+            if constexpr (std::is_same_v<leaf_at<I>, leaf_at<J>>)
+              out.add(Needed ? chain_at<J>::value.needed : chain_at<J>::value.checked);
+          }(),
+          ...);
+      return out;
+    }(indices{});
+  };
+
+ public:
+  using branches_type = decltype(make_branches(std::declval<written_type const&>(), indices{}));
+  /// Columns of branch I's source that are decoded; whose types are checked.
+  template <std::size_t I>
+  using needed = keep_fields<typename leaf_at<I>::schema_type,
+                             detail::kept<typename leaf_at<I>::schema_type, wanted<I, true>>>;
+  template <std::size_t I>
+  using checked = keep_fields<typename leaf_at<I>::schema_type,
+                              detail::kept<typename leaf_at<I>::schema_type, wanted<I, false>>>;
+
+  explicit optimized_plan(Written const& p)
+      : plan_(filters_below_aggregate(p)),
+        written_(below_of(plan_)),
+        branches_(make_branches(written_, indices{})) {}
+
+  branches_type const& branches() const { return branches_; }
+  Plan const& plan() const { return plan_; }
+
+  /// The plan as it is meant: normalised, no rule applied.
+  plan::relation logical_relation() const {
+    return assemble([this]<std::size_t I>() {
+      return plan::describe(chain_at<I>::make_logical(std::get<I>(written_)));
+    });
+  }
+  /// The plan after the rules, with the columns that each source decodes.
+  plan::relation optimized_relation() const {
+    return assemble([this]<std::size_t I>() {
+      auto out = plan::describe(std::get<I>(branches_));
+      auto* leaf = &out;
+      while (!leaf->children.empty())
+        leaf = &leaf->children.front();
+      for (auto const name : needed<I>::names)
+        leaf->decoded.emplace_back(name);
+      return out;
+    });
+  }
+  /// Names of the rules that changed something.
+  static std::vector<std::string> fired_rules() {
+    std::vector<std::string> out;
+    for (std::size_t r = 0; r < rule_names.size(); ++r) {
+      bool fired = false;
+      [&]<std::size_t... I>(std::index_sequence<I...>) {
+        ((fired = fired || chain_at<I>::value.fired[r]), ...);
+      }(indices{});
+      if (fired) out.emplace_back(rule_names[r]);
+    }
+    return out;
+  }
+
+ private:
+  template <class Branch>
+  plan::relation assemble(Branch&& branch) const {
+    plan::relation below;
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      std::vector<plan::relation> all;
+      (all.push_back(branch.template operator()<I>()), ...);
+      below = std::move(all.front());
+      for (std::size_t i = 1; i < all.size(); ++i) {
+        plan::relation both;
+        both.kind = plan::relation::kind_type::union_of;
+        both.schema = below.schema;
+        both.children = {std::move(below), std::move(all[i])};
+        below = std::move(both);
+      }
+    }(indices{});
+    if constexpr (stateful) {
+      auto const& aggregated = plan::aggregate_node(plan_);
+      using child_schema =
+          typename std::remove_cvref_t<decltype(aggregated)>::child_type::schema_type;
+      auto grouped = plan::describe_step<child_schema>(aggregated.step);
+      grouped.children.push_back(std::move(below));
+      auto above = plan::describe(plan::above_aggregate(plan_));
+      auto* leaf = &above;
+      while (!leaf->children.empty())
+        leaf = &leaf->children.front();
+      *leaf = std::move(grouped);
+      return above;
+    } else {
+      return below;
+    }
+  }
+
+  Plan plan_;
+  written_type written_;
+  branches_type branches_;
+};
+
+}  // namespace millstream::optimize

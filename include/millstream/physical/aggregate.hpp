@@ -1,0 +1,552 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Grouped aggregation. The partial side is a hash table a lane, filled inside the fused loop; where
+// groups are so many that the table would leave the cache, what it holds, or the rows themselves, go to
+// lists by state partition. At the end of a batch the lanes' lists and tables are merged, in lane order
+// and partition by partition, into keyed state, of which the groups that changed, or that the
+// watermark closed, are handed on. What goes where follows from the rows alone, so results do too.
+#pragma once
+
+#include <algorithm>
+#include <limits>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <unordered_set>
+
+#include <millstream/physical/block_steps.hpp>
+#include <millstream/physical/group_key.hpp>
+#include <millstream/physical/partials.hpp>
+#include <millstream/plan/node.hpp>
+#include <millstream/state/columns.hpp>
+#include <millstream/state/group_table.hpp>
+#include <millstream/state/hash.hpp>
+
+namespace millstream::physical {
+
+/// Watermarks of one batch: rows are late by the one of the batch before, groups are closed by this
+/// batch's (rule 36). In microseconds; `none` switches the test off (rule 39).
+struct batch_watermarks {
+  static constexpr std::int64_t none = std::numeric_limits<std::int64_t>::min();
+  std::int64_t late = none;
+  std::int64_t evict = none;
+};
+
+/// What one partition's merge and eviction did.
+struct partition_counts {
+  std::int64_t rows_total = 0;
+  std::int64_t rows_updated = 0;
+  std::int64_t rows_removed = 0;
+  std::int64_t memory_bytes = 0;
+};
+
+template <class Step, class In, class EventTag>
+class aggregate;
+
+/// `EventTag::name` is the event-time column of the input, empty if there is none.
+template <class... Ks, class... As, class In, class EventTag>
+class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As...>>, In,
+                EventTag> {
+ public:
+  using step_type = plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As...>>;
+  using output_schema = typename step_type::template output<In>;
+  using keys_type = group_key<In, EventTag, Ks...>;
+  using key_type = typename keys_type::owned;
+  using states_type = std::tuple<typename step_type::template state<As, In>...>;
+
+  static constexpr bool has_event_key = keys_type::event_key != no_column;
+  static constexpr bool global = sizeof...(Ks) == 0;
+
+  struct group {
+    key_type key{};
+    states_type states{};
+  };
+  /// `changed_in`: the batch that last touched the group.
+  struct kept_group : group {
+    std::int64_t changed_in = -1;
+  };
+  /// A group of some rows of a lane, on its way to the state.
+  struct partial {
+    std::uint64_t hash;
+    typename keys_type::viewed key;
+    states_type states;
+  };
+
+  /// What a lane has put together; lent to it for a batch, so that its memory is used again.
+  struct lane_memory {
+    state::group_table<group> table;
+    partition_lists<partial> lists;
+    kept_text texts;
+    std::size_t rows_in_table = 0;
+    bool scatters = false;  ///< the table did not pay: rows go to the lists one by one
+
+    void clear() {
+      table.clear();
+      lists.clear();
+      texts.clear();
+      rows_in_table = 0;
+      scatters = false;
+    }
+  };
+  class lane_memories {
+   public:
+    std::unique_ptr<lane_memory> borrow() {
+      std::unique_lock lock(guard_);
+      if (free_.empty()) return std::make_unique<lane_memory>();
+      auto out = std::move(free_.back());
+      free_.pop_back();
+      lock.unlock();
+      out->clear();
+      return out;
+    }
+    void give_back(std::unique_ptr<lane_memory> memory) {
+      memory->lists.clear();
+      memory->texts.clear();
+      std::lock_guard const lock(guard_);
+      free_.push_back(std::move(memory));
+    }
+
+   private:
+    std::mutex guard_;
+    std::vector<std::unique_ptr<lane_memory>> free_;
+  };
+  struct give_back {
+    lane_memories* to = nullptr;
+    void operator()(lane_memory* memory) const {
+      to->give_back(std::unique_ptr<lane_memory>(memory));
+    }
+  };
+
+  struct lane_type {
+    std::unique_ptr<lane_memory, give_back> memory;
+    typename keys_type::window_cache window;
+    std::int64_t late_rows = 0;
+    std::int64_t rows_without_time = 0;
+    std::unordered_set<std::uint64_t> late_groups;
+  };
+
+  aggregate(step_type step, std::size_t partitions)
+      : step_(std::move(step)),
+        keys_(step_.keys),
+        bits_(static_cast<unsigned>(std::countr_zero(partitions))) {
+    for (std::size_t p = 0; p < partitions; ++p)
+      state_.emplace_back(bits_);
+    changed_.resize(partitions);
+    removed_.resize(partitions);
+    least_end_.resize(partitions, never);
+  }
+
+  std::size_t partitions() const { return state_.size(); }
+
+  /// Takes selected rows of a block into a lane's groups.
+  template <class Rows, class Selection>
+  MILLSTREAM_INLINE void accumulate(lane_type& lane, std::int64_t late, Rows const& rows,
+                                    Selection const selection) const {
+    if (!lane.memory) [[unlikely]]
+      lane.memory = {memories_->borrow().release(), give_back{memories_.get()}};
+    auto& memory = *lane.memory;
+    if (memory.table.size() > table_groups) [[unlikely]]
+      empty_table(memory);
+    if (memory.scatters) {
+      for_each_group_of(lane, late, rows, selection,
+                        [&](std::uint64_t hash, auto const& key, auto const& row)
+                            MILLSTREAM_LAMBDA_INLINE {
+                              step_states(add_partial(memory, hash, key).states, row);
+                            });
+    } else {
+      auto& table = memory.table;
+      memory.rows_in_table += selection.size();
+      for_each_group_of(
+          lane, late, rows, selection,
+          [&](std::uint64_t hash, auto const& key, auto const& row) MILLSTREAM_LAMBDA_INLINE {
+            auto& g = table.find_or_insert(
+                hash,
+                [&](group const& there)
+                    MILLSTREAM_LAMBDA_INLINE { return state::same_key(there.key, key); },
+                [&](group& fresh) { fresh.key = make_record<key_type>(key); });
+            step_states(g.states, row);
+          });
+    }
+  }
+
+  /// Merges one partition of all lanes, in lane order, into the state.
+  void merge_partition(std::size_t p, std::span<lane_type*> lanes, std::int64_t batch_id) {
+    auto& table = state_[p];
+    std::size_t incoming = 0;
+    for (auto const* lane : lanes)
+      if (lane->memory) incoming = std::max(incoming, lane->memory->table.size() / state_.size());
+    table.reserve(table.size() + incoming);
+    changed_[p].begin(table.generation());
+    for (auto* lane : lanes) {
+      if (!lane->memory) continue;
+      lane->memory->lists.for_each_chunk(p, [&](partial* partials, std::size_t count) {
+        constexpr std::size_t ahead = 12;
+        for (std::size_t i = 0; i < count; ++i) {
+          if (i + ahead < count) table.prefetch(partials[i + ahead].hash);
+          merge_group(p, partials[i].hash, partials[i].key, partials[i].states, batch_id);
+        }
+      });
+      lane->memory->table.for_each_in_partition(bits_, p, [&](group& g, std::uint64_t hash) {
+        merge_group(p, hash, g.key, g.states, batch_id);
+      });
+    }
+    if constexpr (global) {
+      // one group, which is there even when no row ever came (rule 58)
+      auto const key = key_type{};
+      auto const hash = state::hash_of(key);
+      if (p == partition_of(hash)) {
+        auto& only = table.find_or_insert(
+            hash, [](auto const&) { return true; }, [](auto&) {});
+        note_changed(p, only, batch_id);
+      }
+    }
+    std::sort(changed_[p].positions.begin(), changed_[p].positions.end());
+  }
+
+  /// Groups of a partition that changed in the batch, in slot order.
+  template <class Visit>
+  void for_each_changed(std::size_t p, std::int64_t batch_id, Visit&& visit) const {
+    auto const& changed = changed_[p];
+    if (changed.count == 0) return;
+    if (changed.listed(state_[p])) {
+      for (auto const at : changed.positions)
+        visit(state_[p].at(at));
+    } else {
+      state_[p].for_each([&](kept_group const& g) {
+        if (g.changed_in == batch_id) visit(g);
+      });
+    }
+  }
+  template <class Visit>
+  void for_each_group(std::size_t p, Visit&& visit) const {
+    state_[p].for_each([&](kept_group const& g) { visit(g); });
+  }
+  /// Groups that the watermark closes (rules 35, 55).
+  template <class Visit>
+  void for_each_closed(std::size_t p, std::int64_t evict, Visit&& visit) const {
+    if constexpr (has_event_key) {
+      if (least_end_[p] > evict) return;
+      state_[p].for_each([&](kept_group const& g) {
+        if (keys_.event_end(g.key) <= evict) visit(g);
+      });
+    }
+  }
+
+  /// Removes the closed groups and remembers their keys for the state delta.
+  void evict_partition(std::size_t p, std::int64_t evict) {
+    if constexpr (has_event_key) {
+      if (least_end_[p] > evict) return;
+      auto& removed = removed_[p];
+      auto least = never;
+      state_[p].rebuild([&](kept_group const& g) {
+        auto const end = keys_.event_end(g.key);
+        if (end > evict) {
+          least = std::min(least, end);
+          return true;
+        }
+        removed.push_back(g.key);
+        return false;
+      });
+      least_end_[p] = least;
+    }
+  }
+
+  partition_counts counts(std::size_t p) const {
+    return {static_cast<std::int64_t>(state_[p].size()),
+            static_cast<std::int64_t>(changed_[p].count),
+            static_cast<std::int64_t>(removed_[p].size()),
+            static_cast<std::int64_t>(state_[p].bytes())};
+  }
+
+  /// Forgets which groups this batch changed: the next one begins.
+  void begin_batch() {
+    for (auto& c : changed_)
+      c.begin(0);
+    for (auto& r : removed_)
+      r.clear();
+  }
+
+  // ---- on disk ----
+
+  static std::vector<column_spec> columns() {
+    std::vector<column_spec> out = key_columns();
+    visit_states(*std::make_unique<states_type>(), [&](std::string const& name, auto& v) {
+      out.push_back(state::spec_of<std::remove_cvref_t<decltype(v)>>(name));
+    });
+    return out;
+  }
+
+  table changed_rows(std::size_t p, std::int64_t batch_id) const {
+    auto out = table::of(columns());
+    for_each_changed(p, batch_id, [&](kept_group const& g) { append_group(out, g); });
+    return out;
+  }
+  table all_rows_of(std::size_t p) const {
+    auto out = table::of(columns());
+    for_each_group(p, [&](kept_group const& g) { append_group(out, g); });
+    return out;
+  }
+  table removed_keys(std::size_t p) const {
+    auto out = table::of(key_columns());
+    for (auto const& key : removed_[p])
+      append_key(out, key);
+    return out;
+  }
+
+  /// Puts rows of a snapshot or delta into the state.
+  void restore_rows(std::size_t p, table const& from) {
+    auto& t = state_[p];
+    t.reserve(t.size() + from.rows);
+    for (std::size_t r = 0; r < from.rows; ++r) {
+      kept_group g;
+      std::size_t c = 0;
+      read_key(from, r, g.key);
+      c = key_type::schema_type::size;
+      visit_states(g.states, [&](std::string const&, auto& v) {
+        state::read_value(from.columns[c++], r, v);
+      });
+      auto& kept = t.find_or_insert(
+          state::hash_of(g.key),
+          [&](kept_group const& there) { return state::same_key(there.key, g.key); },
+          [&](kept_group& made) { made.key = g.key; });
+      kept.states = std::move(g.states);
+      note_end(p, kept.key);
+    }
+  }
+  void restore_removed(std::size_t p, table const& from) {
+    if (from.rows == 0) return;
+    std::vector<key_type> gone(from.rows);
+    for (std::size_t r = 0; r < from.rows; ++r)
+      read_key(from, r, gone[r]);
+    state::group_table<entry_of_key> lookup(bits_, gone.size());
+    for (auto const& key : gone)
+      lookup.find_or_insert(
+          state::hash_of(key), [&](auto const& e) { return state::same_key(e.key, key); },
+          [&](auto& e) { e.key = key; });
+    state_[p].rebuild([&](kept_group const& g, std::uint64_t hash) {
+      return lookup.find(hash, [&](auto const& e) { return state::same_key(e.key, g.key); }) ==
+             nullptr;
+    });
+  }
+
+  // ---- results ----
+
+  /// A group as a row of the result: the keys, then the finished aggregates.
+  struct group_row {
+    using schema_type = output_schema;
+    group const* of;
+    keys_type const* keys;
+
+    template <fixed_string Name>
+    MILLSTREAM_INLINE constexpr auto get() const {
+      constexpr auto at = output_schema::index_of(Name.view());
+      if constexpr (at < sizeof...(Ks))
+        return keys->template result<at>(of->key);
+      else
+        return std::get<at - sizeof...(Ks)>(of->states).finish();
+    }
+  };
+  group_row as_result(group const& g) const { return {&g, &keys_}; }
+
+  /// Groups of the result as a block.
+  struct group_block {
+    using schema_type = output_schema;
+    group const* const* groups;
+    std::size_t count;
+    keys_type const* keys;
+    std::size_t size() const { return count; }
+    group_row row(std::size_t i) const { return {groups[i], keys}; }
+  };
+  keys_type const& keys() const { return keys_; }
+
+ private:
+  struct entry_of_key {
+    key_type key{};
+  };
+  /// Groups that a batch changed: how many, and where, as long as they are few and stay there.
+  struct changed_groups {
+    std::size_t count = 0;
+    std::vector<std::size_t> positions;
+    std::uint64_t generation = 0;
+
+    void begin(std::uint64_t of) {
+      count = 0;
+      positions.clear();
+      generation = of;
+    }
+    void note(state::group_table<kept_group> const& table, kept_group const& g) {
+      ++count;
+      if (count * 8 <= table.slots() && generation == table.generation())
+        positions.push_back(table.position(g));
+    }
+    bool listed(state::group_table<kept_group> const& table) const {
+      return count == positions.size() && generation == table.generation();
+    }
+  };
+
+  static constexpr auto never = std::numeric_limits<std::int64_t>::max();
+  /// A lane's table stays in the second-level cache.
+  static constexpr std::size_t table_groups =
+      std::max<std::size_t>((std::size_t(256) << 10) / (sizeof(group) + 8), 512);
+
+  /// Calls `use(hash, key, row)` for each row and each group that it is in.
+  template <class Rows, class Selection, class Use>
+  MILLSTREAM_INLINE void for_each_group_of(lane_type& lane, std::int64_t late, Rows const& rows,
+                                           Selection const selection, Use&& use) const {
+    // the cache lives in registers for the length of a block: the lane's own is not known to be apart
+    auto window = lane.window;
+    for (std::size_t q = 0; q < selection.size(); ++q) {
+      auto const row = rows.row(selection[q]);
+      bool const has_time =
+          keys_.for_each_key(window, row, [&](auto const& key) MILLSTREAM_LAMBDA_INLINE {
+            auto const hash = state::hash_of(key);
+            if constexpr (has_event_key) {
+              if (keys_.event_end(key) <= late) [[unlikely]] {
+                ++lane.late_rows;
+                lane.late_groups.insert(hash);
+                return;
+              }
+            }
+            use(hash, key, row);
+          });
+      if (!has_time) ++lane.rows_without_time;
+    }
+    lane.window = window;
+  }
+
+  /// A new partial group at the end of its partition's list.
+  MILLSTREAM_INLINE partial& add_partial(lane_memory& memory, std::uint64_t hash,
+                                         typename keys_type::viewed const& key) const {
+    auto& out = memory.lists.add(partition_of(hash), state_.size(), partial{hash, key, {}});
+    [&]<std::size_t... I>(std::index_sequence<I...>) MILLSTREAM_LAMBDA_INLINE {
+      (keep_text(memory.texts, out.key.template slot<I>()), ...);
+    }(std::make_index_sequence<key_type::schema_type::size>{});
+    return out;
+  }
+  template <class T>
+  static MILLSTREAM_INLINE void keep_text(kept_text& texts, T& value) {
+    if constexpr (std::is_same_v<T, std::string_view>)
+      value = texts.keep(value);
+    else if constexpr (std::is_same_v<T, std::optional<std::string_view>>)
+      if (value) value = texts.keep(*value);
+  }
+
+  /// Moves a full table to the lists; one that brought few rows together is not used any more.
+  [[gnu::noinline]] void empty_table(lane_memory& memory) const {
+    memory.scatters = memory.table.size() * 4 > memory.rows_in_table;
+    memory.table.for_each([&](group& g, std::uint64_t hash) {
+      add_partial(memory, hash, make_record<typename keys_type::viewed>(g.key)).states =
+          std::move(g.states);
+    });
+    memory.table.clear();
+    memory.rows_in_table = 0;
+  }
+
+  /// Takes a group of a lane into the state.
+  template <class Key>
+  MILLSTREAM_INLINE void merge_group(std::size_t p, std::uint64_t hash, Key& key,
+                                     states_type& states, std::int64_t batch_id) {
+    bool fresh = false;
+    auto& kept = state_[p].find_or_insert(
+        hash, [&](kept_group const& there) { return state::same_key(there.key, key); },
+        [&](kept_group& made) {
+          if constexpr (std::is_same_v<Key, key_type>)
+            made.key = std::move(key);
+          else
+            made.key = make_record<key_type>(key);
+          made.states = std::move(states);
+          note_end(p, made.key);
+          fresh = true;
+        });
+    if (!fresh) merge_states(kept.states, states);
+    note_changed(p, kept, batch_id);
+  }
+  MILLSTREAM_INLINE void note_changed(std::size_t p, kept_group& g, std::int64_t batch_id) {
+    if (g.changed_in == batch_id) return;
+    g.changed_in = batch_id;
+    changed_[p].note(state_[p], g);
+  }
+  void note_end(std::size_t p, key_type const& key) {
+    if constexpr (has_event_key)
+      least_end_[p] = std::min(least_end_[p], keys_.event_end(key));
+    else
+      static_cast<void>(p), static_cast<void>(key);
+  }
+
+  std::size_t partition_of(std::uint64_t hash) const {
+    return bits_ == 0 ? 0 : static_cast<std::size_t>(hash >> (64 - bits_));
+  }
+
+  template <class Row>
+  MILLSTREAM_INLINE void step_states(states_type& states, Row const& row) const {
+    [&]<std::size_t... I>(std::index_sequence<I...>) MILLSTREAM_LAMBDA_INLINE {
+      (step_one(std::get<I>(states), expr::without_alias(std::get<I>(step_.values)), row), ...);
+    }(std::index_sequence_for<As...>{});
+  }
+  template <class State, class F, class Arg, class Row>
+  static MILLSTREAM_INLINE void step_one(State& state, expr::aggregate_call<F, Arg> const& call,
+                                         Row const& row) {
+    if constexpr (std::is_same_v<Arg, expr::no_argument>) {
+      state.step(0);
+    } else {
+      auto const v = expr::evaluate(call.arg, row);
+      if constexpr (is_optional<std::remove_cvref_t<decltype(v)>>) {
+        if (v) state.step(*v);
+      } else {
+        state.step(v);
+      }
+    }
+  }
+  static void merge_states(states_type& into, states_type const& later) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (std::get<I>(into).merge(std::get<I>(later)), ...);
+    }(std::index_sequence_for<As...>{});
+  }
+
+  static std::vector<column_spec> key_columns() {
+    std::vector<column_spec> out;
+    key_type::schema_type::for_each([&]<class Field>() {
+      out.push_back(state::spec_of<typename Field::type>(std::string(Field::name)));
+    });
+    return out;
+  }
+  /// Calls `visit(name, field)` for each field of each state.
+  template <class States, class Visit>
+  static void visit_states(States& states, Visit&& visit) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (std::get<I>(states).each_field([&](char const* field, auto& v) {
+        visit(std::string(expr::name_of<As>) + "." + field, v);
+      }),
+       ...);
+    }(std::index_sequence_for<As...>{});
+  }
+  static void append_key(table& out, key_type const& key) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (state::append_value(out.columns[I], key.template slot<I>()), ...);
+    }(std::make_index_sequence<key_type::schema_type::size>{});
+    ++out.rows;
+  }
+  static void append_group(table& out, kept_group const& g) {
+    append_key(out, g.key);
+    std::size_t c = key_type::schema_type::size;
+    auto states = g.states;
+    visit_states(states,
+                 [&](std::string const&, auto& v) { state::append_value(out.columns[c++], v); });
+  }
+  static void read_key(table const& from, std::size_t row, key_type& into) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (state::read_value(from.columns[I], row, into.template slot<I>()), ...);
+    }(std::make_index_sequence<key_type::schema_type::size>{});
+  }
+
+  step_type step_;
+  keys_type keys_;
+  unsigned bits_;
+  std::vector<state::group_table<kept_group>> state_;
+  std::vector<changed_groups> changed_;
+  std::vector<std::vector<key_type>> removed_;
+  std::vector<std::int64_t> least_end_;  ///< a partition: no group is closed before
+  std::unique_ptr<lane_memories> memories_ = std::make_unique<lane_memories>();
+};
+
+}  // namespace millstream::physical

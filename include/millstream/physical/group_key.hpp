@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The key of a group as the tables hold it: a window is its start alone (the length is the query's),
+// NaN and -0.0 are normalised. Computes the key, or for sliding windows the keys, of a row.
+#pragma once
+
+#include <millstream/physical/block_steps.hpp>
+#include <millstream/plan/steps.hpp>
+#include <millstream/state/hash.hpp>
+
+namespace millstream::physical {
+
+template <class In, class EventTag, class... Ks>
+class group_key {
+ public:
+  template <class K>
+  using held_type =
+      std::conditional_t<expr::is_window<K>, timestamp, owned_of<expr::type_of<K, In>>>;
+  using schema_type = schema<field<expr::name_of<Ks>, held_type<Ks>>...>;
+  using owned = record<schema_type>;
+  using viewed = record_view<schema_type>;
+
+  static constexpr std::size_t window_key = [] {
+    std::size_t out = no_column, i = 0;
+    ((expr::is_window<Ks> ? void(out = i) : void(), ++i), ...);
+    return out;
+  }();
+  /// The key that holds the event time, if one does: the tagged column or a window of it.
+  static constexpr std::size_t event_key = [] {
+    std::size_t out = no_column, i = 0;
+    ((plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<>>::template is_event_key<Ks>(
+          EventTag::name) &&
+              out == no_column
+          ? void(out = i)
+          : void(),
+      ++i),
+     ...);
+    return out;
+  }();
+
+  /// The last tumbling window that a lane saw: neighbouring rows share it.
+  struct window_cache {
+    std::int64_t start = 0;
+    std::int64_t length = 0;  // 0: nothing seen yet
+  };
+
+  explicit group_key(std::tuple<Ks...> keys) : keys_(std::move(keys)) {}
+
+  /// Calls `use(key)` for the key of a row, or for each window it is in. False if its time is null.
+  template <class Row, class Use>
+  MILLSTREAM_INLINE bool for_each_key(window_cache& cache, Row const& row, Use&& use) const {
+    viewed key;
+    [&]<std::size_t... I>(std::index_sequence<I...>) MILLSTREAM_LAMBDA_INLINE {
+      (put_plain<I>(key, row), ...);
+    }(std::index_sequence_for<Ks...>{});
+    if constexpr (window_key == no_column) {
+      use(key);
+      return true;
+    } else {
+      auto const& w = window();
+      auto const maybe = expr::evaluate(w.time, row);
+      timestamp time;
+      if constexpr (is_optional<std::remove_cvref_t<decltype(maybe)>>) {
+        if (!maybe) return false;
+        time = *maybe;
+      } else {
+        time = maybe;
+      }
+      auto& start = key.template slot<window_key>();
+      if (w.slide == w.length) {
+        auto const at = time.time_since_epoch().count();
+        if (static_cast<std::uint64_t>(at) - static_cast<std::uint64_t>(cache.start) >=
+            static_cast<std::uint64_t>(cache.length)) {
+          cache.start = expr::window_start(time, w.slide, w.start).time_since_epoch().count();
+          cache.length = w.length.count();
+        }
+        start = timestamp(duration(cache.start));
+        use(key);
+      } else {
+        for (auto at = expr::window_start(time, w.slide, w.start); time < at + w.length;
+             at -= w.slide) {
+          start = at;
+          use(key);
+        }
+      }
+      return true;
+    }
+  }
+
+  /// When the watermark closes a group: the end of its window, or its time itself. Microseconds.
+  template <class Key>
+  MILLSTREAM_INLINE std::int64_t event_end(Key const& key) const {
+    static_assert(event_key != no_column);
+    auto const& held = key.template slot<event_key>();
+    if constexpr (event_key == window_key)
+      return (held + window().length).time_since_epoch().count();
+    else if constexpr (is_optional<std::remove_cvref_t<decltype(held)>>)
+      // a null event time is never late and never closed (rule 30)
+      return held ? held->time_since_epoch().count() : std::numeric_limits<std::int64_t>::max();
+    else
+      return held.time_since_epoch().count();
+  }
+
+  /// The I-th key as a column of the result.
+  template <std::size_t I>
+  MILLSTREAM_INLINE constexpr auto result(owned const& key) const {
+    if constexpr (I == window_key)
+      return window_bounds{key.template slot<I>(), key.template slot<I>() + window().length};
+    else
+      return as_view(key.template slot<I>());
+  }
+
+  auto const& window() const { return expr::without_alias(std::get<window_key>(keys_)); }
+
+ private:
+  template <std::size_t I, class Row>
+  MILLSTREAM_INLINE void put_plain(viewed& key, Row const& row) const {
+    if constexpr (I != window_key)
+      key.template slot<I>() = state::canonical(expr::evaluate(std::get<I>(keys_), row));
+  }
+
+  std::tuple<Ks...> keys_;
+};
+
+}  // namespace millstream::physical

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From plan to loop: each step of a plan becomes its physical step, and a chain of them one fused
+// loop, `run(chain, lanes, block, next)`: the source's block goes in at the bottom, `next` gets what
+// comes out at the top. Nothing is erased inside a chain.
+#pragma once
+
+#include <millstream/physical/filter.hpp>
+#include <millstream/physical/map.hpp>
+#include <millstream/physical/project.hpp>
+#include <millstream/physical/static_join.hpp>
+#include <millstream/physical/watermark.hpp>
+#include <millstream/plan/branches.hpp>
+
+namespace millstream::physical {
+
+/// The bottom of a chain: the block as the source gives it.
+template <class Schema>
+struct chain_start {
+  struct lanes_type {};
+};
+
+/// A physical step above a chain.
+template <class Step, class Below>
+struct chain {
+  struct lanes_type {
+    typename Step::lane_type own;
+    typename Below::lanes_type below;
+  };
+  Step step;
+  Below below;
+};
+
+template <class Schema, class Block, class Next>
+MILLSTREAM_INLINE void run(chain_start<Schema> const&, typename chain_start<Schema>::lanes_type&,
+                           Block const& block, Next&& next) {
+  next(block, all_rows{block.size()});
+}
+template <class Step, class Below, class Block, class Next>
+MILLSTREAM_INLINE void run(chain<Step, Below> const& c,
+                           typename chain<Step, Below>::lanes_type& lanes, Block const& block,
+                           Next&& next) {
+  run(c.below, lanes.below, block,
+      [&](auto const& rows, auto const selection)
+          MILLSTREAM_LAMBDA_INLINE { c.step.process(lanes.own, rows, selection, next); });
+}
+
+/// Watermark statistics of a chain's lanes, if it has a watermark.
+template <class Schema>
+void collect_event_time(chain_start<Schema> const&, typename chain_start<Schema>::lanes_type const&,
+                        auto&&) {}
+template <class Step, class Below>
+void collect_event_time(chain<Step, Below> const& c,
+                        typename chain<Step, Below>::lanes_type const& lanes, auto&& take) {
+  if constexpr (std::is_same_v<typename Step::lane_type, event_time_statistics>)
+    take(lanes.own, c.step.delay);
+  collect_event_time(c.below, lanes.below, take);
+}
+
+template <class Plan>
+auto lower(Plan const& p);
+
+/// Reads a static plan into a vector: the table side of a join, or a small result.
+template <class Plan>
+auto read_static(Plan const& p) -> std::vector<record<typename Plan::schema_type>>;
+
+namespace detail {
+
+template <class In, class Out, class Step>
+auto lower_step(Step const& step) {
+  using enum plan::step_kind;
+  if constexpr (Step::kind == filter) {
+    return physical::filter<In, std::remove_cvref_t<decltype(step.condition)>>{step.condition};
+  } else if constexpr (Step::kind == filter_rows) {
+    return physical::filter_rows<In, std::remove_cvref_t<decltype(step.f)>>{step.f};
+  } else if constexpr (Step::kind == with_column) {
+    return physical::with_column<In, Out, Step::name, std::remove_cvref_t<decltype(step.value)>>{
+        step.value};
+  } else if constexpr (Step::kind == project) {
+    return [&]<class... Es>(std::tuple<Es...> const& values) {
+      return physical::project<In, Out, Es...>{values};
+    }(step.values);
+  } else if constexpr (Step::kind == drop) {
+    return physical::narrow<In, Out>{};
+  } else if constexpr (Step::kind == map_rows) {
+    return [&]<class F, class Made>(plan::map_rows<F, Made> const& s) {
+      return physical::map_rows<In, F, Made>{s.f};
+    }(step);
+  } else if constexpr (Step::kind == watermark) {
+    return physical::watermark<In, Step::name>{step.delay};
+  } else {
+    static_assert(Step::kind == static_join);
+    return [&]<class K, class T, fixed_string... Keys>(plan::static_join<K, T, Keys...> const& s) {
+      using made = physical::static_join<In, Out, Step, typename T::schema_type, Keys...>;
+      return made{std::make_shared<typename made::table_type const>(read_static(s.table))};
+    }(step);
+  }
+}
+
+}  // namespace detail
+
+/// The chain of a plan without aggregation and union. Static tables are read here.
+template <class Plan>
+auto lower(Plan const& p) {
+  if constexpr (plan::is_chain_leaf<Plan>) {
+    return chain_start<typename Plan::schema_type>{};
+  } else {
+    using step = decltype(detail::lower_step<typename Plan::child_type::schema_type,
+                                             typename Plan::schema_type>(p.step));
+    using below = decltype(lower(p.child));
+    return chain<step, below>{
+        detail::lower_step<typename Plan::child_type::schema_type, typename Plan::schema_type>(
+            p.step),
+        lower(p.child)};
+  }
+}
+
+template <class Plan>
+auto read_static(Plan const& p) -> std::vector<record<typename Plan::schema_type>> {
+  auto const& leaf = plan::leaf_of(p);
+  using leaf_type = std::remove_cvref_t<decltype(leaf)>;
+  using read_schema = typename leaf_type::schema_type;
+  auto rows = leaf.description.template read_all<read_schema>();
+  if constexpr (plan::is_chain_leaf<Plan>) {
+    return rows;
+  } else {
+    std::vector<record<typename Plan::schema_type>> out;
+    auto const c = lower(p);
+    typename std::remove_cvref_t<decltype(c)>::lanes_type lanes{};
+    for (std::size_t at = 0; at < rows.size(); at += block_rows) {
+      record_block<record<read_schema>> const block{rows.data() + at,
+                                                    std::min(block_rows, rows.size() - at)};
+      run(c, lanes, block, [&](auto const& found, auto const selection) {
+        for (std::size_t q = 0; q < selection.size(); ++q)
+          out.push_back(make_record<record<typename Plan::schema_type>>(found.row(selection[q])));
+      });
+    }
+    return out;
+  }
+}
+
+}  // namespace millstream::physical

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `map`: a user's function makes one struct of each row; the structs of a block are kept until the
+// block is done.
+#pragma once
+
+#include <millstream/physical/block_steps.hpp>
+#include <millstream/plan/describe.hpp>
+
+namespace millstream::physical {
+
+template <class In, class F, class Out>
+struct map_rows {
+  struct lane_type {
+    std::vector<Out> made;
+  };
+  F f;
+
+  template <class Rows, class Selection, class Next>
+  void process(lane_type& lane, Rows const& rows, Selection const selection, Next&& next) const {
+    lane.made.clear();
+    for (std::size_t q = 0; q < selection.size(); ++q)
+      lane.made.push_back(plan::detail::call_with_row(f, rows.row(selection[q])));
+    if (!lane.made.empty())
+      next(struct_block<Out>{lane.made.data(), lane.made.size()}, all_rows{lane.made.size()});
+  }
+};
+
+}  // namespace millstream::physical

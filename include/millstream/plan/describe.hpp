@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A plan as a value: a tree of relations. Explain prints it, the fingerprint is of it, the reference
+// interpreter runs it and a remote cluster will be sent it. Made from the type that runs.
+#pragma once
+
+#include <functional>
+
+#include <millstream/expr/description.hpp>
+#include <millstream/plan/node.hpp>
+
+namespace millstream::plan {
+
+/// A plan as a value. Which members mean something depends on `kind`.
+struct relation {
+  enum class kind_type : std::uint8_t {
+    source,
+    static_source,
+    filter,
+    filter_rows,
+    with_column,
+    project,
+    drop,
+    map_rows,
+    watermark,
+    static_join,
+    aggregate,
+    union_of
+  };
+  kind_type kind{};
+  std::string detail;                          ///< source: its description; join: inner or left
+  int source_identity = -1;                    ///< of a source
+  std::vector<expr::description> expressions;  ///< condition, columns, or grouping keys
+  std::vector<expr::description> aggregates;
+  std::vector<std::string> columns;  ///< drop, watermark: names; join: keys
+  duration delay{};                  ///< of a watermark
+  std::vector<std::string> decoded;  ///< source of a physical plan: the columns that it reads
+  std::function<value(value_list const&)>
+      function;  ///< of a map (a record) or a filter (a boolean)
+  std::function<std::vector<value_list>()> static_rows;  ///< of a static source: its rows
+  data_type schema;
+  std::vector<relation> children;  ///< join: stream, then table
+
+  /// A tree, the result first, one line a relation.
+  std::string to_string() const { return lines(0); }
+
+ private:
+  std::string lines(int depth) const;
+};
+
+inline std::string_view kind_word(relation::kind_type kind) {
+  constexpr std::string_view words[] = {"Source",     "Table",      "Filter",
+                                        "FilterRows", "WithColumn", "Project",
+                                        "Drop",       "MapRows",    "EventTimeWatermark",
+                                        "StaticJoin", "Aggregate",  "Union"};
+  return words[static_cast<std::size_t>(kind)];
+}
+
+inline std::string relation::lines(int depth) const {
+  auto const list = [](auto const& items, auto text) {
+    std::string out;
+    for (auto const& item : items)
+      out += (out.empty() ? "" : ", ") + text(item);
+    return out;
+  };
+  auto const of = [](expr::description const& e) { return e.to_string(); };
+  auto const same = [](std::string const& name) { return name; };
+  std::string out(static_cast<std::size_t>(2 * depth), ' ');
+  out += kind_word(kind);
+  if (!detail.empty()) out += ' ' + detail;
+  if (!expressions.empty())
+    out += (kind == kind_type::aggregate ? " by [" : " [") + list(expressions, of) + ']';
+  if (!aggregates.empty()) out += " compute [" + list(aggregates, of) + ']';
+  if (!columns.empty()) out += " [" + list(columns, same) + ']';
+  if (kind == kind_type::watermark) out += " delay " + expr::duration_text(delay);
+  if (kind == kind_type::source || kind == kind_type::static_source) {
+    out += " -> " + schema.to_string();
+    if (!decoded.empty()) out += " reads [" + list(decoded, same) + ']';
+  }
+  out += '\n';
+  for (auto const& child : children)
+    out += child.lines(depth + 1);
+  return out;
+}
+
+namespace detail {
+
+template <class F, class Row>
+auto call_with_row(F const& f, Row const& row) {
+  if constexpr (adapted_struct<argument_struct_t<F>>)
+    return f(to<argument_struct_t<F>>(row));
+  else
+    return f(row_view<Row>{&row});
+}
+
+/// A user's function over dynamic rows, for who does not know the types.
+template <class In, class F>
+std::function<value(value_list const&)> dynamic_function(F const& f) {
+  return [f](value_list const& values) -> value {
+    auto const row = from_values<record<In>>(values);
+    return value(call_with_row(f, row));
+  };
+}
+
+template <class Description>
+std::string source_text(Description const& d) {
+  if constexpr (requires {
+                  { d.to_string() } -> std::convertible_to<std::string>;
+                })
+    return d.to_string();
+  else
+    return "memory";
+}
+
+}  // namespace detail
+
+template <class Schema, class D>
+relation describe(source<Schema, D> const& p) {
+  relation out;
+  out.kind = relation::kind_type::source;
+  out.detail = detail::source_text(p.description);
+  out.source_identity = p.identity;
+  out.schema = describe_schema<Schema>();
+  return out;
+}
+
+template <class Schema, class D>
+relation describe(static_source<Schema, D> const& p) {
+  relation out;
+  out.kind = relation::kind_type::static_source;
+  out.detail = detail::source_text(p.description);
+  out.schema = describe_schema<Schema>();
+  out.static_rows = [d = p.description] {
+    std::vector<value_list> rows;
+    for (auto const& r : d.template read_all<Schema>())
+      rows.push_back(to_values(r));
+    return rows;
+  };
+  return out;
+}
+
+template <class L, class R>
+relation describe(union_of<L, R> const& p);
+template <class Step, class Child>
+relation describe(node<Step, Child> const& p);
+
+/// The part of a relation that comes from the step alone.
+template <class In, class Step>
+relation describe_step(Step const& step) {
+  relation out;
+  using enum step_kind;
+  if constexpr (Step::kind == filter) {
+    out.kind = relation::kind_type::filter;
+    out.expressions.push_back(expr::describe<In>(step.condition));
+  } else if constexpr (Step::kind == filter_rows) {
+    out.kind = relation::kind_type::filter_rows;
+    out.detail = "<function>";
+    out.function = detail::dynamic_function<In>(step.f);
+  } else if constexpr (Step::kind == with_column) {
+    out.kind = relation::kind_type::with_column;
+    out.expressions.push_back(expr::describe<In>(step.value));
+    out.expressions.back().as = std::string(Step::name);
+  } else if constexpr (Step::kind == project) {
+    out.kind = relation::kind_type::project;
+    std::apply([&](auto const&... e) { (out.expressions.push_back(expr::describe<In>(e)), ...); },
+               step.values);
+  } else if constexpr (Step::kind == drop) {
+    out.kind = relation::kind_type::drop;
+    [&]<fixed_string... Names>(plan::drop<Names...> const&) {
+      (out.columns.emplace_back(Names), ...);
+    }(step);
+  } else if constexpr (Step::kind == map_rows) {
+    out.kind = relation::kind_type::map_rows;
+    out.detail = "<function>";
+    out.function = detail::dynamic_function<In>(step.f);
+  } else if constexpr (Step::kind == watermark) {
+    out.kind = relation::kind_type::watermark;
+    out.columns.emplace_back(Step::name);
+    out.delay = step.delay;
+  } else if constexpr (Step::kind == static_join) {
+    out.kind = relation::kind_type::static_join;
+    out.detail = std::string(Step::join_kind::name);
+    [&]<class K, class T, fixed_string... Keys>(plan::static_join<K, T, Keys...> const&) {
+      (out.columns.emplace_back(Keys), ...);
+    }(step);
+  } else {
+    static_assert(Step::kind == aggregate);
+    out.kind = relation::kind_type::aggregate;
+    std::apply([&](auto const&... e) { (out.expressions.push_back(expr::describe<In>(e)), ...); },
+               step.keys);
+    std::apply([&](auto const&... e) { (out.aggregates.push_back(expr::describe<In>(e)), ...); },
+               step.values);
+    auto const name_them = [](std::vector<expr::description>& es, std::size_t from,
+                              auto const& names) {
+      for (std::size_t i = 0; i < es.size(); ++i)
+        es[i].as = std::string(names[from + i]);
+    };
+    using out_schema = typename Step::template output<In>;
+    name_them(out.expressions, 0, out_schema::names);
+    name_them(out.aggregates, out.expressions.size(), out_schema::names);
+  }
+  out.schema = describe_schema<typename Step::template output<In>>();
+  return out;
+}
+
+template <class Step, class Child>
+relation describe(node<Step, Child> const& p) {
+  auto out = describe_step<typename Child::schema_type>(p.step);
+  out.children.push_back(describe(p.child));
+  if constexpr (Step::kind == step_kind::static_join)
+    out.children.push_back(describe(p.step.table));
+  return out;
+}
+
+template <class L, class R>
+relation describe(union_of<L, R> const& p) {
+  relation out;
+  out.kind = relation::kind_type::union_of;
+  out.schema = describe_schema<typename L::schema_type>();
+  out.children.push_back(describe(p.left));
+  out.children.push_back(describe(p.right));
+  return out;
+}
+
+/// A short stable text of everything in a plan that its meaning depends on (values of literals too).
+inline std::uint64_t fingerprint(relation const& plan) {
+  std::uint64_t hash = 1469598103934665603ull;
+  for (unsigned char const c : plan.to_string())
+    hash = (hash ^ c) * 1099511628211ull;
+  return hash;
+}
+
+}  // namespace millstream::plan

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The micro-batch engine: recovers a query from its checkpoint and runs it batch by batch, each in
+// the order of rule 2: plan the offsets and log them, run, hand over the state, commit the sinks under
+// the batch's number, move the watermark, log the commit. It knows no row type.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <random>
+
+#include <millstream/dsl/write_stream.hpp>
+#include <millstream/runtime/clock.hpp>
+#include <millstream/runtime/pipeline.hpp>
+
+namespace millstream::runtime {
+
+/// One query, driven from one thread at a time.
+class micro_batch {
+ public:
+  micro_batch(std::unique_ptr<pipeline> p, query_options options,
+              std::shared_ptr<query_clock> clock)
+      : pipeline_(std::move(p)),
+        options_(std::move(options)),
+        clock_(clock ? std::move(clock) : std::make_shared<query_clock>()),
+        pool_(options_.threads) {
+    recover();
+  }
+
+  std::string const& query_id() const { return query_id_; }
+  std::string const& run_id() const { return run_id_; }
+  std::int64_t watermark_ms() const { return watermark_ms_; }
+  std::int64_t last_batch() const { return last_batch_; }
+  query_options const& options() const { return options_; }
+  pipeline& work() { return *pipeline_; }
+  std::vector<std::string> const& warnings() const { return warnings_; }
+
+  /// From now on sources offer only what exists now.
+  void freeze_sources() {
+    for (auto& s : pipeline_->sources())
+      s->freeze();
+  }
+
+  /// Runs the next batch if there is one: the batch that a restart must run again, one with new data, or
+  /// one without that a higher watermark asks for (rules 21-26). Empty if there was nothing to do.
+  std::optional<query_progress> run_next_batch() {
+    auto const begin = now();
+    auto batch = next_batch();
+    auto const planned = now();
+    if (!batch) return std::nullopt;
+    try {
+      return run(*batch, begin, planned);
+    } catch (error const& e) {
+      throw e.in(batch->batch_id);
+    }
+  }
+
+ private:
+  using steady = std::chrono::steady_clock;
+  static steady::time_point now() { return steady::now(); }
+  static std::int64_t ms_between(steady::time_point a, steady::time_point b) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(b - a).count();
+  }
+
+  // ---- recovery ----
+
+  void recover() {
+    node_watermarks_.assign(pipeline_->event_time_nodes(), 0);
+    pipeline_context context;
+    context.door = options_.door;
+    context.state_partitions = options_.state_partitions;
+    checkpoint::recovered found;
+    if (!options_.checkpoint.empty()) {
+      checkpoint::query_metadata wanted;
+      wanted.state_partitions = options_.state_partitions;
+      wanted.plan_fingerprint = std::to_string(pipeline_->plan_fingerprint());
+      wanted.plan_description = pipeline_->plan_text();
+      wanted.operators = pipeline_->stateful_operators();
+      store_.emplace(
+          checkpoint::store::open(options_.checkpoint, std::move(wanted), options_.door));
+      found = store_->take_recovered();
+      query_id_ = store_->query_id();
+      run_id_ = store_->run_id();
+      context.run_epoch = store_->run_epoch();
+      context.state_partitions = store_->metadata().state_partitions;
+    } else {
+      query_id_ = checkpoint::detail::random_uuid();
+      run_id_ = checkpoint::detail::random_uuid();
+    }
+    context.query_id = query_id_;
+    warnings_ = std::move(found.warnings);
+    pipeline_->open(context);
+    restore(found);
+    pipeline_->recover_sinks(uncommitted_ ? uncommitted_->batch_id : last_batch_);
+  }
+
+  void restore(checkpoint::recovered& found) {
+    auto const sources = pipeline_->sources();
+    last_offsets_.resize(sources.size());
+    auto const replay = [&](checkpoint::offsets_record const& record) {
+      if (record.sources.size() != sources.size())
+        throw error(errc::plan_changed,
+                    "the checkpoint was written with " + std::to_string(record.sources.size()) +
+                        " sources, the query has " + std::to_string(sources.size()),
+                    {}, "start the changed query with a new checkpoint folder");
+      for (std::size_t s = 0; s < sources.size(); ++s)
+        if (!record.sources[s].offset.empty()) sources[s]->replay(record.sources[s].offset);
+    };
+    if (found.base) {
+      pipeline_->restore(found.base->partitions);
+      if (found.base->source_states.size() != sources.size())
+        throw error(errc::plan_changed, "the number of sources differs from the checkpoint's", {},
+                    "start the changed query with a new checkpoint folder");
+      for (std::size_t s = 0; s < sources.size(); ++s)
+        sources[s]->restore(found.base->source_states[s].offset);
+      take_commit(found.base->commit);
+    }
+    for (std::size_t i = 0; i < found.commits.size(); ++i) {
+      replay(found.offsets[i]);
+      for (std::size_t s = 0; s < sources.size(); ++s)
+        if (auto const& offset = found.offsets[i].sources[s].offset; !offset.empty())
+          last_offsets_[s] = offset;
+      pipeline_->restore(found.deltas[i]);
+      take_commit(found.commits[i]);
+    }
+    if (found.uncommitted) {
+      replay(*found.uncommitted);
+      uncommitted_ = std::move(found.uncommitted);
+    }
+  }
+
+  void take_commit(checkpoint::commit_record const& commit) {
+    last_batch_ = commit.batch_id;
+    watermark_ms_ = std::max(watermark_ms_, commit.next_watermark_ms);
+    for (std::size_t i = 0; i < node_watermarks_.size() && i < commit.node_watermarks_ms.size();
+         ++i)
+      node_watermarks_[i] = commit.node_watermarks_ms[i];
+    counters_.clear();
+    for (auto const& [name, v] : commit.counters)
+      counters_[name] = v;
+    evicted_with_ms_ = counters_["evictedWithMs"];
+  }
+
+  // ---- planning ----
+
+  std::optional<checkpoint::offsets_record> next_batch() {
+    if (uncommitted_) return std::exchange(uncommitted_, std::nullopt);
+    checkpoint::offsets_record next;
+    bool has_data = false;
+    for (auto& source : pipeline_->sources()) {
+      auto offset = source->plan();
+      has_data = has_data || offset.has_value();
+      next.sources.push_back({source->description(), offset.value_or("")});
+    }
+    // computed from what the log holds, so that a restart changes nothing (rule 15, ours)
+    bool const without_data =
+        pipeline_->asks_for_no_data_batch() && watermark_ms_ > evicted_with_ms_ && last_batch_ >= 0;
+    if (!has_data && !without_data) return std::nullopt;
+    next.batch_id = last_batch_ + 1;
+    next.watermark_ms = watermark_ms_;
+    next.batch_timestamp_ms = clock_->now_ms();
+    next.seed = random_();
+    next.conf = {{"state_partitions", std::to_string(store_ ? store_->metadata().state_partitions
+                                                            : options_.state_partitions)},
+                 {"watermark_policy", options_.watermark_policy_max ? "max" : "min"}};
+    return next;
+  }
+
+  // ---- one batch, in the order of rule 2 ----
+
+  query_progress run(checkpoint::offsets_record const& batch, steady::time_point begin,
+                     steady::time_point planned) {
+    auto const& door = options_.door;
+    auto const n = batch.batch_id;
+    auto const flushes_before = door.statistics();
+    door.step("offsets.before", n);
+    if (store_) store_->write_offsets(batch);
+    door.step("offsets.after", n);
+    auto const logged = now();
+
+    auto const sources = pipeline_->sources();
+    for (std::size_t s = 0; s < sources.size() && s < committed_offsets_.size(); ++s)
+      if (!committed_offsets_[s].empty()) sources[s]->commit(committed_offsets_[s]);
+
+    batch_task task{n, evicted_with_ms_, batch.watermark_ms, {}};
+    for (auto const& s : batch.sources)
+      task.offsets.push_back(s.offset);
+    auto outcome = pipeline_->run_batch(task, pool_);
+    door.step("run.after", n);
+    auto const ran = now();
+
+    if (store_) {
+      auto const changes = pipeline_->state_changes(n);
+      door.step("state.inside", n);
+      store_->write_state(n, changes);
+      door.step("state.after", n);
+    }
+    auto const stated = now();
+    door.step("sink.before", n);
+    auto const commits = pipeline_->commit_sinks(n);
+    door.step("sink.after", n);
+    auto const sunk = now();
+
+    move_watermark(outcome);
+    evicted_with_ms_ = batch.watermark_ms;
+    for (auto const& c : outcome.sources) {
+      counters_["rows"] += c.rows;
+      counters_["malformedRows"] += c.malformed;
+    }
+    counters_["evictedWithMs"] = evicted_with_ms_;
+    checkpoint::commit_record commit{
+        n, watermark_ms_, node_watermarks_, {counters_.begin(), counters_.end()}};
+    door.step("commit.before", n);
+    if (store_) store_->write_commit(commit);
+    door.step("commit.after", n);
+    last_batch_ = n;
+    committed_offsets_ = task.offsets;
+    if (store_ && (n + 1) % options_.batches_per_snapshot == 0) {
+      write_snapshot(commit);
+      door.step("snapshot.after", n);
+    }
+    auto const done = now();
+
+    query_progress out;
+    out.id = query_id_;
+    out.run_id = run_id_;
+    out.name = options_.name;
+    out.timestamp_ms = batch.batch_timestamp_ms;
+    out.batch_id = n;
+    out.batch_duration_ms = ms_between(begin, done);
+    out.duration_ms = {{"addBatch", ms_between(logged, sunk)},
+                       {"commitOffsets", ms_between(sunk, done)},
+                       {"getBatch", 0},
+                       {"latestOffset", ms_between(begin, planned)},
+                       {"queryPlanning", 0},
+                       {"triggerExecution", ms_between(begin, done)},
+                       {"walCommit", ms_between(planned, logged)}};
+    fill_progress(out, outcome, commits, batch);
+    for (auto& s : out.state_operators) {
+      s.all_updates_time_ms = ms_between(logged, ran);
+      s.commit_time_ms = ms_between(ran, stated);
+    }
+    auto const flushed = door.statistics() - flushes_before;
+    out.flushes = static_cast<std::int64_t>(flushed.flushes);
+    out.flush_ms = static_cast<double>(flushed.time.count()) / 1e6;
+    return out;
+  }
+
+  /// Rules 28-32: each node keeps its greatest, the policy chooses between nodes, it never goes back.
+  void move_watermark(batch_outcome const& outcome) {
+    for (std::size_t i = 0; i < outcome.event_time.size() && i < node_watermarks_.size(); ++i) {
+      auto const& [statistics, delay] = outcome.event_time[i];
+      if (statistics.rows == 0) continue;
+      auto const delay_ms = std::chrono::floor<std::chrono::milliseconds>(delay).count();
+      node_watermarks_[i] = std::max(node_watermarks_[i], statistics.greatest - delay_ms);
+    }
+    if (node_watermarks_.empty()) return;
+    auto const [least, greatest] =
+        std::minmax_element(node_watermarks_.begin(), node_watermarks_.end());
+    watermark_ms_ = std::max(watermark_ms_, options_.watermark_policy_max ? *greatest : *least);
+  }
+
+  void write_snapshot(checkpoint::commit_record const& commit) {
+    checkpoint::snapshot whole;
+    whole.batch_id = commit.batch_id;
+    whole.commit = commit;
+    for (auto& s : pipeline_->sources())
+      whole.source_states.push_back({s->description(), s->state()});
+    whole.partitions = pipeline_->whole_state();
+    store_->write_snapshot(whole);
+  }
+
+  void fill_progress(query_progress& out, batch_outcome& outcome,
+                     std::vector<io::commit_result> const& commits,
+                     checkpoint::offsets_record const& batch) {
+    auto const sources = pipeline_->sources();
+    for (std::size_t s = 0; s < sources.size(); ++s) {
+      auto const& c = outcome.sources[s];
+      auto const& offset = batch.sources[s].offset;
+      out.sources.push_back(
+          {sources[s]->description(), last_offsets_[s], offset, c.rows, c.malformed, c.bytes});
+      if (!offset.empty()) last_offsets_[s] = offset;
+      out.num_input_rows += c.rows;
+    }
+    auto const a_second = [](std::int64_t rows, std::int64_t ms) {
+      return ms > 0 ? static_cast<double>(rows) * 1000.0 / static_cast<double>(ms) : NAN;
+    };
+    auto const since_last = last_timestamp_ms_ ? batch.batch_timestamp_ms - *last_timestamp_ms_ : 0;
+    last_timestamp_ms_ = batch.batch_timestamp_ms;
+    out.processed_rows_per_second = a_second(out.num_input_rows, out.batch_duration_ms);
+    out.input_rows_per_second = a_second(out.num_input_rows, since_last);
+    for (auto& s : out.sources) {
+      s.processed_rows_per_second = a_second(s.num_input_rows, out.batch_duration_ms);
+      s.input_rows_per_second = a_second(s.num_input_rows, since_last);
+    }
+    out.watermark_ms = batch.watermark_ms;
+    if (!node_watermarks_.empty()) {
+      physical::event_time_statistics all;
+      for (auto const& [statistics, delay] : outcome.event_time)
+        all.merge(statistics);
+      auto const time = [](std::int64_t ms) {
+        return to_text(timestamp(std::chrono::milliseconds(ms)));
+      };
+      if (all.rows != 0) {
+        out.event_time.push_back(
+            {"avg", time(static_cast<std::int64_t>(all.sum / static_cast<double>(all.rows)))});
+        out.event_time.push_back({"max", time(all.greatest)});
+        out.event_time.push_back({"min", time(all.least)});
+      }
+      out.event_time.push_back({"watermark", time(batch.watermark_ms)});
+    }
+    out.state_operators = std::move(outcome.state_operators);
+    auto const names = pipeline_->sink_descriptions();
+    for (std::size_t i = 0; i < names.size(); ++i)
+      out.sinks.push_back({names[i], i < commits.size() ? commits[i].rows : -1});
+    out.total_malformed_rows = counters_["malformedRows"];
+  }
+
+  std::unique_ptr<pipeline> pipeline_;
+  query_options options_;
+  std::shared_ptr<query_clock> clock_;
+  workers pool_;
+  std::optional<checkpoint::store> store_;
+  std::string query_id_;
+  std::string run_id_;
+  std::vector<std::string> warnings_;
+  std::int64_t last_batch_ = -1;
+  std::int64_t watermark_ms_ = 0;
+  std::int64_t evicted_with_ms_ =
+      0;  ///< the watermark of the batch before: what makes a row late in the next
+  std::vector<std::int64_t> node_watermarks_;
+  std::map<std::string, std::int64_t> counters_;
+  std::optional<checkpoint::offsets_record> uncommitted_;
+  std::vector<std::string> committed_offsets_;
+  std::vector<std::string> last_offsets_;  ///< the newest of each source that was run, for progress
+  std::optional<std::int64_t> last_timestamp_ms_;
+  std::mt19937_64 random_{std::random_device{}()};
+};
+
+}  // namespace millstream::runtime

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the micro-batch engine drives: a query with its types erased, one virtual call a batch. The
+// typed half is execution.hpp.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <millstream/checkpoint/store.hpp>
+#include <millstream/io/sink.hpp>
+#include <millstream/io/source.hpp>
+#include <millstream/physical/watermark.hpp>
+#include <millstream/runtime/progress.hpp>
+#include <millstream/runtime/workers.hpp>
+
+namespace millstream::runtime {
+
+/// A source of the query, each identity once.
+struct source_port {
+  virtual ~source_port() = default;
+  virtual std::string description() const = 0;
+  virtual std::optional<std::string> plan() = 0;
+  virtual void freeze() = 0;
+  virtual void replay(std::string_view offset) = 0;
+  virtual std::string state() const = 0;
+  virtual void restore(std::string_view state) = 0;
+  virtual void commit(std::string_view offset) = 0;
+};
+
+/// Everything that a batch needs to know.
+struct batch_task {
+  std::int64_t batch_id = 0;
+  std::int64_t late_watermark_ms = 0;   ///< rows are late by this one (rule 36)
+  std::int64_t evict_watermark_ms = 0;  ///< groups are closed by this one
+  std::vector<std::string> offsets;     ///< one a source; empty: nothing of that source
+};
+
+/// What a batch did, before it is committed.
+struct batch_outcome {
+  std::vector<io::lane_counts> sources;
+  /// One an event-time node: its statistics and delay.
+  std::vector<std::pair<physical::event_time_statistics, duration>> event_time;
+  std::vector<state_operator_progress> state_operators;
+};
+
+/// Opened sinks share this.
+struct pipeline_context {
+  io::file_door door;
+  std::string query_id;
+  std::int64_t run_epoch = 0;
+  std::uint32_t state_partitions = 16;
+};
+
+class pipeline {
+ public:
+  virtual ~pipeline() = default;
+
+  // known before anything is opened
+  virtual std::string plan_text() const = 0;
+  virtual std::uint64_t plan_fingerprint() const = 0;
+  virtual std::vector<checkpoint::stateful_operator> stateful_operators() const = 0;
+  virtual std::size_t event_time_nodes() const = 0;
+  /// Does a higher watermark alone give this query something to do (rules 21, 22)?
+  virtual bool asks_for_no_data_batch() const = 0;
+
+  virtual void open(pipeline_context const& context) = 0;
+  virtual std::span<std::unique_ptr<source_port>> sources() = 0;
+  virtual std::vector<std::string> sink_descriptions() const = 0;
+  virtual void recover_sinks(std::int64_t last_planned) = 0;
+  virtual void restore(std::span<checkpoint::partition_delta const> deltas) = 0;
+
+  virtual batch_outcome run_batch(batch_task const& task, workers& pool) = 0;
+  virtual std::vector<checkpoint::partition_delta> state_changes(std::int64_t batch_id) const = 0;
+  virtual std::vector<checkpoint::partition_delta> whole_state() const = 0;
+  virtual std::vector<io::commit_result> commit_sinks(std::int64_t batch_id) = 0;
+};
+
+}  // namespace millstream::runtime

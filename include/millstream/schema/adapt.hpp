@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How a struct that the user adapted with Boost.Hana becomes a schema. Hana's accessors are read
+// once a type into a light list of names and member pointers; nothing else in the library touches
+// Hana, so that wide structs stay cheap to compile.
+#pragma once
+
+#include <boost/hana/accessors.hpp>
+#include <boost/hana/adapt_struct.hpp>
+#include <boost/hana/define_struct.hpp>
+#include <boost/hana/first.hpp>
+#include <boost/hana/second.hpp>
+#include <boost/hana/string.hpp>
+#include <boost/hana/unpack.hpp>
+
+#include <millstream/schema/schema.hpp>
+
+namespace millstream {
+
+namespace detail {
+
+template <class Name>
+constexpr auto hana_name() {
+  return make_fixed_string<[] { return std::string_view(Name::c_str()); }>();
+}
+
+/// One adapted member: its name, and how to reach it.
+template <fixed_string Name, class Access, class T>
+struct member {
+  static constexpr auto name = Name;
+  using type = T;
+  static constexpr T const& get(auto const& object) { return Access{}(object); }
+  static constexpr T& get(auto& object) { return Access{}(object); }
+};
+
+template <class T>
+struct read_accessors {
+  template <class... Pairs>
+  static auto make(Pairs const&...) -> type_list<
+      member<hana_name<std::remove_cvref_t<decltype(boost::hana::first(std::declval<Pairs>()))>>(),
+             std::remove_cvref_t<decltype(boost::hana::second(std::declval<Pairs>()))>,
+             std::remove_cvref_t<
+                 decltype(boost::hana::second(std::declval<Pairs>())(std::declval<T&>()))>>...> {
+    return {};
+  }
+  using type = decltype(boost::hana::unpack(boost::hana::accessors<T>(),
+                                            [](auto const&... pairs) { return make(pairs...); }));
+};
+
+template <class Members>
+struct schema_of_members;
+template <class... Ms>
+struct schema_of_members<type_list<Ms...>> {
+  using type = schema<field<Ms::name, typename Ms::type>...>;
+};
+
+}  // namespace detail
+
+/// A struct adapted by BOOST_HANA_ADAPT_STRUCT or defined by BOOST_HANA_DEFINE_STRUCT.
+template <class T>
+concept adapted_struct = std::is_class_v<T> && !is_schema<T> && boost::hana::Struct<T>::value;
+
+template <adapted_struct T>
+inline constexpr bool is_record<T> = true;
+
+/// Names and member access of an adapted struct.
+template <adapted_struct T>
+using members_of = typename detail::read_accessors<T>::type;
+
+namespace detail {
+template <class T>
+struct schema_of_type;
+template <adapted_struct T>
+struct schema_of_type<T> : schema_of_members<members_of<T>> {};
+template <class... Fs>
+struct schema_of_type<schema<Fs...>> {
+  using type = schema<Fs...>;
+};
+}  // namespace detail
+
+/// The schema of an adapted struct (of a schema: itself).
+template <class T>
+using schema_of = typename detail::schema_of_type<T>::type;
+
+namespace detail {
+template <std::size_t I, class... Ms>
+constexpr auto const& nth_member(auto const& object, type_list<Ms...>) {
+  return nth_type<I, Ms...>::get(object);
+}
+template <std::size_t I, class... Ms>
+constexpr auto& nth_member(auto& object, type_list<Ms...>) {
+  return nth_type<I, Ms...>::get(object);
+}
+}  // namespace detail
+
+/// The I-th member of an adapted struct.
+template <std::size_t I, class T>
+constexpr auto& member_at(T& object) {
+  return detail::nth_member<I>(object, members_of<std::remove_const_t<T>>{});
+}
+
+/// A user's struct seen as a row: a pointer, no copy.
+template <adapted_struct T>
+struct struct_row {
+  using schema_type = schema_of<T>;
+  T const* object;
+
+  template <fixed_string Name>
+  constexpr decltype(auto) get() const {
+    return get_at<schema_type::index_of(Name.view())>();
+  }
+  template <std::size_t I>
+  constexpr decltype(auto) get_at() const {
+    auto const& value = member_at<I>(*object);
+    using type = std::remove_cvref_t<decltype(value)>;
+    if constexpr (is_record<without_optional_t<type>> || is_array<without_optional_t<type>>)
+      return (value);
+    else
+      return as_view(value);
+  }
+};
+
+/// Runtime description of a column type.
+template <class T>
+data_type data_type_of() {
+  data_type out;
+  if constexpr (is_optional<T>) {
+    out = data_type_of<without_optional_t<T>>();
+    out.nullable = true;
+  } else if constexpr (std::is_same_v<T, bool>) {
+    out.kind = type_kind::boolean;
+  } else if constexpr (std::is_same_v<T, float>) {
+    out.kind = type_kind::float32;
+  } else if constexpr (std::is_same_v<T, double>) {
+    out.kind = type_kind::float64;
+  } else if constexpr (integer_column<T>) {
+    out.kind = sizeof(T) == 1   ? type_kind::int8
+               : sizeof(T) == 2 ? type_kind::int16
+               : sizeof(T) == 4 ? type_kind::int32
+                                : type_kind::int64;
+  } else if constexpr (text_column<T>) {
+    out.kind = type_kind::string;
+  } else if constexpr (std::is_same_v<T, timestamp>) {
+    out.kind = type_kind::timestamp;
+  } else if constexpr (std::is_same_v<T, date>) {
+    out.kind = type_kind::date;
+  } else if constexpr (std::is_same_v<T, duration>) {
+    out.kind = type_kind::duration;
+  } else if constexpr (is_array<T>) {
+    out.kind = type_kind::array;
+    out.members.push_back({"element", data_type_of<typename T::value_type>()});
+  } else {
+    out.kind = type_kind::record;
+    schema_of<T>::for_each([&]<class Field>() {
+      out.members.push_back({std::string(Field::name), data_type_of<typename Field::type>()});
+    });
+  }
+  return out;
+}
+
+/// Runtime description of a schema: a record of its columns.
+template <class Schema>
+data_type describe_schema() {
+  data_type out;
+  out.kind = type_kind::record;
+  Schema::for_each([&]<class Field>() {
+    out.members.push_back({std::string(Field::name), data_type_of<typename Field::type>()});
+  });
+  return out;
+}
+
+}  // namespace millstream

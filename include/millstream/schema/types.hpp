@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The types a column can have, as C++ types and as a value that prints (`data_type`), and the view of
+// a column's value that flows through a query (text is a view until state or a sink must own it).
+// Reading and writing times as text is in time_text.hpp; adapting a user's struct in adapt.hpp.
+#pragma once
+
+#include <chrono>
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include <millstream/base/meta.hpp>
+
+namespace millstream {
+
+/// A point in time, UTC, in microseconds since 1970.
+using timestamp = std::chrono::sys_time<std::chrono::microseconds>;
+/// A day, without time and zone.
+using date = std::chrono::sys_days;
+/// A span of time in microseconds.
+using duration = std::chrono::microseconds;
+
+enum class type_kind : std::uint8_t {
+  boolean,
+  int8,
+  int16,
+  int32,
+  int64,
+  float32,
+  float64,
+  string,
+  timestamp,
+  date,
+  duration,
+  record,
+  array
+};
+
+/// A column type as a value: for explain, the fingerprint of a plan and messages.
+struct data_type {
+  struct member;
+  type_kind kind{};
+  bool nullable = false;
+  std::vector<member> members;  // record: its fields; array: one, named "element"
+
+  bool operator==(data_type const&) const;
+  /// Spark's name of the type: bigint, string, struct<start:timestamp,end:timestamp>.
+  std::string to_string() const;
+};
+struct data_type::member {
+  std::string name;
+  data_type type;
+  bool operator==(member const&) const = default;
+};
+
+inline bool data_type::operator==(data_type const& other) const {
+  return kind == other.kind && nullable == other.nullable && members == other.members;
+}
+
+inline std::string data_type::to_string() const {
+  switch (kind) {
+    case type_kind::boolean:
+      return "boolean";
+    case type_kind::int8:
+      return "tinyint";
+    case type_kind::int16:
+      return "smallint";
+    case type_kind::int32:
+      return "int";
+    case type_kind::int64:
+      return "bigint";
+    case type_kind::float32:
+      return "float";
+    case type_kind::float64:
+      return "double";
+    case type_kind::string:
+      return "string";
+    case type_kind::timestamp:
+      return "timestamp";
+    case type_kind::date:
+      return "date";
+    case type_kind::duration:
+      return "interval day to second";
+    case type_kind::array:
+      return "array<" + members.front().type.to_string() + ">";
+    case type_kind::record:
+      break;
+  }
+  std::string out = "struct<";
+  for (auto const& m : members) {
+    if (out.back() != '<') out += ',';
+    out += m.name + ':' + m.type.to_string();
+  }
+  return out + '>';
+}
+
+/// A user's struct adapted with Boost.Hana, or a record of ours; specialised in adapt.hpp.
+template <class T>
+inline constexpr bool is_record = false;
+
+template <class T>
+inline constexpr bool is_array = false;
+template <class T>
+inline constexpr bool is_array<std::vector<T>> = true;
+
+template <class T>
+concept integer_column = std::same_as<T, std::int8_t> || std::same_as<T, std::int16_t> ||
+                         std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t> ||
+                         // long and long long are two types of one size: both are a bigint
+                         (std::signed_integral<T> && sizeof(T) == 8);
+template <class T>
+concept numeric_column = integer_column<T> || std::same_as<T, float> || std::same_as<T, double>;
+template <class T>
+concept text_column = std::same_as<T, std::string> || std::same_as<T, std::string_view>;
+template <class T>
+concept time_column =
+    std::same_as<T, timestamp> || std::same_as<T, date> || std::same_as<T, duration>;
+template <class T>
+concept scalar_column =
+    std::same_as<T, bool> || numeric_column<T> || text_column<T> || time_column<T>;
+
+/// What can be a column: a scalar, `std::optional` of one (nullable), a record, a vector.
+template <class T>
+struct is_column_type : std::bool_constant<scalar_column<T> || is_record<T>> {};
+template <class T>
+struct is_column_type<std::optional<T>> : is_column_type<T> {};
+template <class T>
+struct is_column_type<std::vector<T>> : is_column_type<T> {};
+template <class T>
+concept column_type = is_column_type<T>::value;
+
+namespace detail {
+template <class T>
+struct view_of {
+  using type = T;
+};
+template <>
+struct view_of<std::string> {
+  using type = std::string_view;
+};
+template <class T>
+struct view_of<std::optional<T>> {
+  using type = std::optional<typename view_of<T>::type>;
+};
+template <class T>
+struct owned_of {
+  using type = T;
+};
+template <>
+struct owned_of<std::string_view> {
+  using type = std::string;
+};
+template <class T>
+struct owned_of<std::optional<T>> {
+  using type = std::optional<typename owned_of<T>::type>;
+};
+}  // namespace detail
+
+/// The type in which a column's value travels through a fused loop: text as a view.
+template <class T>
+using view_of = typename detail::view_of<T>::type;
+/// The type in which a column's value is kept: text owned.
+template <class T>
+using owned_of = typename detail::owned_of<T>::type;
+
+template <class T>
+constexpr view_of<T> as_view(T const& value) {
+  if constexpr (std::is_same_v<T, std::optional<std::string>>)
+    return value ? std::optional<std::string_view>(*value) : std::nullopt;
+  else
+    return view_of<T>(value);
+}
+template <class T>
+constexpr owned_of<T> as_owned(T const& value) {
+  if constexpr (std::is_same_v<T, std::optional<std::string_view>>)
+    return value ? std::optional<std::string>(std::in_place, *value) : std::nullopt;
+  else
+    return owned_of<T>(value);
+}
+
+}  // namespace millstream

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A column's value whose type is known only at run time, and rows of them. For what must not depend
+// on the fused loops: the reference interpreter, test expectations, and printing. Slow on purpose.
+#pragma once
+
+#include <cmath>
+#include <compare>
+#include <variant>
+
+#include <millstream/schema/record.hpp>
+
+namespace millstream {
+
+struct value;
+/// The values of a row or of a nested record, or the elements of an array, in order.
+using value_list = std::vector<value>;
+
+/// A dynamically typed value; `std::monostate` is null. Integers are held as 64 bits, floats as double.
+struct value {
+  std::variant<std::monostate, bool, std::int64_t, double, std::string, timestamp, date, duration,
+               value_list>
+      held;
+
+  value() = default;
+  value(std::nullopt_t) {}
+  value(bool v) : held(v) {}
+  template <std::integral T>
+    requires(!std::same_as<T, bool>)
+  value(T v) : held(static_cast<std::int64_t>(v)) {}
+  template <std::floating_point T>
+  value(T v) : held(static_cast<double>(v)) {}
+  value(char const* v) : held(std::string(v)) {}
+  value(std::string_view v) : held(std::string(v)) {}
+  value(std::string v) : held(std::move(v)) {}
+  value(timestamp v) : held(v) {}
+  value(date v) : held(v) {}
+  value(duration v) : held(v) {}
+  value(value_list v) : held(std::move(v)) {}
+  template <class T>
+  value(std::optional<T> const& v) {
+    if (v) *this = value(*v);
+  }
+  template <class T>
+  value(std::vector<T> const& v) {
+    value_list out;
+    for (auto const& element : v)
+      out.emplace_back(element);
+    held = std::move(out);
+  }
+  template <class T>
+    requires(is_record<T>)
+  value(T const& object) {
+    value_list out;
+    auto const r = as_row(object);
+    schema_of<T>::for_each([&]<class Field>() { out.emplace_back(r.template get<Field::name>()); });
+    held = std::move(out);
+  }
+
+  bool is_null() const { return held.index() == 0; }
+
+  /// A total order: nulls first, NaN equal to itself and greatest, -0.0 equal to 0.0; so that rows can
+  /// be sorted and compared as multisets.
+  friend std::weak_ordering operator<=>(value const& a, value const& b) {
+    if (a.held.index() != b.held.index()) return a.held.index() <=> b.held.index();
+    return std::visit(
+        [&]<class T>(T const& left) -> std::weak_ordering {
+          auto const& right = std::get<T>(b.held);
+          if constexpr (std::is_same_v<T, double>) {
+            if (std::isnan(left) || std::isnan(right))
+              return std::isnan(left) <=> std::isnan(right);
+            return left < right   ? std::weak_ordering::less
+                   : right < left ? std::weak_ordering::greater
+                                  : std::weak_ordering::equivalent;
+          } else if constexpr (std::is_same_v<T, value_list>) {
+            for (std::size_t i = 0; i < left.size() && i < right.size(); ++i)
+              if (auto const order = left[i] <=> right[i]; order != 0) return order;
+            return left.size() <=> right.size();
+          } else {
+            return left <=> right;
+          }
+        },
+        a.held);
+  }
+  friend bool operator==(value const& a, value const& b) { return (a <=> b) == 0; }
+};
+
+/// The columns of any row as dynamic values.
+template <class Row>
+value_list to_values(Row const& from) {
+  value_list out;
+  out.reserve(Row::schema_type::size);
+  Row::schema_type::for_each(
+      [&]<class Field>() { out.emplace_back(from.template get<Field::name>()); });
+  return out;
+}
+
+namespace detail {
+template <class T>
+T from_value(value const& v);
+}
+
+/// The inverse of `to_values` for a record of ours; a null in a column that can't be null gives its default.
+template <class Record>
+Record from_values(value_list const& values) {
+  Record out;
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (void(out.template slot<I>() =
+              detail::from_value<std::remove_cvref_t<decltype(out.template slot<I>())>>(values[I])),
+     ...);
+  }(std::make_index_sequence<Record::schema_type::size>{});
+  return out;
+}
+
+namespace detail {
+template <class T>
+T from_value(value const& v) {
+  if constexpr (is_optional<T>) {
+    if (v.is_null()) return T{};
+    return T(from_value<without_optional_t<T>>(v));
+  } else {
+    if (v.is_null()) return T{};
+    if constexpr (std::is_same_v<T, bool>)
+      return std::get<bool>(v.held);
+    else if constexpr (integer_column<T>)
+      return static_cast<T>(std::get<std::int64_t>(v.held));
+    else if constexpr (std::is_floating_point_v<T>)
+      return static_cast<T>(std::get<double>(v.held));
+    else if constexpr (text_column<T>)
+      return T(std::get<std::string>(v.held));
+    else if constexpr (time_column<T>)
+      return std::get<T>(v.held);
+    else if constexpr (is_array<T>) {
+      T out;
+      for (auto const& element : std::get<value_list>(v.held))
+        out.push_back(from_value<typename T::value_type>(element));
+      return out;
+    } else if constexpr (adapted_struct<T>) {
+      T out{};
+      auto const& members = std::get<value_list>(v.held);
+      [&]<std::size_t... I>(std::index_sequence<I...>) {
+        (void(member_at<I>(out) =
+                  from_value<std::remove_cvref_t<decltype(member_at<I>(out))>>(members[I])),
+         ...);
+      }(std::make_index_sequence<schema_of<T>::size>{});
+      return out;
+    } else {
+      return from_values<T>(std::get<value_list>(v.held));
+    }
+  }
+}
+}  // namespace detail
+
+}  // namespace millstream

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Values of state in and out of the plain columns in which they are kept on disk.
+#pragma once
+
+#include <cstring>
+
+#include <millstream/batch/table.hpp>
+#include <millstream/expr/aggregates.hpp>
+#include <millstream/schema/record.hpp>
+
+namespace millstream::state {
+
+/// How values of type `T` stand in a column.
+template <class T>
+column_spec spec_of(std::string name) {
+  using plain = without_optional_t<T>;
+  column_spec out;
+  out.name = std::move(name);
+  out.nullable = is_optional<T>;
+  if constexpr (text_column<plain>) {
+    out.kind = column_kind::text;
+    out.type_name = "string";
+  } else if constexpr (std::is_same_v<plain, int128>) {
+    out.width = 16;
+    out.type_name = "int128";
+  } else {
+    static_assert(std::is_trivially_copyable_v<plain>);
+    out.width = sizeof(plain);
+    if constexpr (scalar_column<plain>)
+      out.type_name = data_type_of<plain>().to_string();
+    else
+      out.type_name = "bytes" + std::to_string(sizeof(plain));
+  }
+  return out;
+}
+
+template <class T>
+void append_value(column_data& column, T const& v) {
+  if constexpr (is_optional<T>) {
+    column.valid.push_back(v ? 1 : 0);
+    append_value(column, v ? *v : without_optional_t<T>{});
+  } else if constexpr (text_column<T>) {
+    auto const* const first = reinterpret_cast<std::byte const*>(v.data());
+    column.bytes.insert(column.bytes.end(), first, first + v.size());
+    if (column.bytes.size() > 0xFFFFFFFFull)
+      throw error(errc::internal, "the text of one state column of one partition exceeds 4 GiB", {},
+                  "use more state partitions");
+    column.offsets.push_back(static_cast<std::uint32_t>(column.bytes.size()));
+  } else {
+    auto const at = column.bytes.size();
+    column.bytes.resize(at + sizeof(T));
+    std::memcpy(column.bytes.data() + at, &v, sizeof(T));
+  }
+}
+
+template <class T>
+void read_value(column_data const& column, std::size_t row, T& into) {
+  if constexpr (is_optional<T>) {
+    if (!column.valid[row]) {
+      into = std::nullopt;
+      return;
+    }
+    into.emplace();
+    read_value(column, row, *into);
+  } else if constexpr (text_column<T>) {
+    auto const from = column.offsets[row];
+    into.assign(reinterpret_cast<char const*>(column.bytes.data()) + from,
+                column.offsets[row + 1] - from);
+  } else {
+    std::memcpy(&into, column.bytes.data() + row * sizeof(T), sizeof(T));
+  }
+}
+
+}  // namespace millstream::state

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A sink in memory: the rows of each batch as dynamic values, for tests. Exactly-once while the
+// process lives: a batch that was committed is not committed again.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include <millstream/io/sink.hpp>
+#include <millstream/schema/value.hpp>
+
+namespace millstream::testing {
+
+/// What a memory sink got. Copies of the sink share it.
+class memory_sink {
+ public:
+  template <class Mode>
+  static constexpr bool supports = true;
+
+  /// Rows of one batch, sorted, so that they compare as a multiset; empty if there was no such batch.
+  std::vector<value_list> rows(std::int64_t batch_id) const {
+    std::lock_guard const guard(held_->guard);
+    auto const found = held_->batches.find(batch_id);
+    return found == held_->batches.end() ? std::vector<value_list>{} : found->second;
+  }
+  /// Rows of all batches, sorted.
+  std::vector<value_list> all_rows() const {
+    std::lock_guard const guard(held_->guard);
+    std::vector<value_list> out;
+    for (auto const& [id, rows] : held_->batches)
+      out.insert(out.end(), rows.begin(), rows.end());
+    std::sort(out.begin(), out.end());
+    return out;
+  }
+  /// Numbers of the batches that were committed.
+  std::vector<std::int64_t> batches() const {
+    std::lock_guard const guard(held_->guard);
+    std::vector<std::int64_t> out;
+    for (auto const& [id, rows] : held_->batches)
+      out.push_back(id);
+    return out;
+  }
+  std::string to_string() const { return "memory"; }
+
+  template <class Schema, class Mode>
+  auto open_sink(io::sink_context const&) const {
+    return live<Schema>{held_};
+  }
+
+ private:
+  struct held_batches {
+    std::mutex guard;
+    std::map<std::int64_t, std::vector<value_list>> batches;
+  };
+  template <class Schema>
+  struct live {
+    std::shared_ptr<held_batches> held;
+    struct lane_type {
+      std::vector<value_list> rows;
+      void append(auto const& row) {
+        value_list values;
+        Schema::for_each(
+            [&]<class Field>() { values.emplace_back(row.template get<Field::name>()); });
+        rows.push_back(std::move(values));
+      }
+    };
+    std::string description() const { return "memory"; }
+    void recover(std::int64_t) {}
+    std::int64_t fence() const {
+      return held->batches.empty() ? -1 : held->batches.rbegin()->first;
+    }
+    lane_type make_lane(std::int64_t, std::size_t) const { return {}; }
+    io::commit_result commit(std::int64_t batch_id, std::vector<lane_type>& lanes) {
+      std::lock_guard const guard(held->guard);
+      if (batch_id <= fence()) return {0, true};
+      auto& into = held->batches[batch_id];
+      for (auto& lane : lanes)
+        for (auto& r : lane.rows)
+          into.push_back(std::move(r));
+      std::sort(into.begin(), into.end());
+      return {static_cast<std::int64_t>(into.size()), false};
+    }
+  };
+  std::shared_ptr<held_batches> held_ = std::make_shared<held_batches>();
+};
+
+}  // namespace millstream::testing

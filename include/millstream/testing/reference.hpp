@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The reference interpreter: what a streaming query means, written to be read. It runs the plan as a
+// value tree over dynamic rows, one relation after the other, one micro-batch at a time, and keeps a
+// sorted map a grouping. Slow on purpose; nothing of the engine is in it, so that the engine can be
+// compared with it. Numbers in brackets are the rules of SEMANTICS.md.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <vector>
+
+#include <millstream/testing/reference_normalise.hpp>
+
+namespace millstream::testing {
+
+/// What one micro-batch did.
+struct reference_batch {
+  std::int64_t batch_id = 0;
+  std::vector<value_list> rows;   ///< what it gave the sink; compare as a multiset
+  std::int64_t watermark_ms = 0;  ///< with which this batch evicted
+  std::int64_t state_rows = 0;    ///< groups kept after it
+  std::int64_t late_rows =
+      0;  ///< rows left out as late; a row counts once for each of its closed windows
+  std::int64_t late_groups =
+      0;  ///< groups that had a late row: Spark's numRowsDroppedByWatermark [40]
+  std::int64_t null_time_rows = 0;  ///< rows left out by a window because their time is null [54]
+};
+
+enum class reference_mode { append, update, complete };
+
+namespace reference {
+
+/// What one aggregate knows of one group.
+struct accumulator {
+  wide_integer integers = 0;
+  double floats = 0;
+  std::int64_t values = 0;
+  value least, greatest;
+
+  void add(value const& v) {
+    if (v.is_null()) return;
+    ++values;
+    if (is_integer(v))
+      integers += std::get<std::int64_t>(v.held);
+    else if (is_number(v))
+      floats += std::get<double>(v.held);
+    if (least.is_null() || order_of(v, least) < 0) least = v;
+    if (greatest.is_null() || order_of(v, greatest) > 0) greatest = v;
+  }
+
+  /// Nothing to sum or compare gives null; an integer sum must fit a bigint [65, 65a].
+  value result(expr::description const& e) const {
+    if (e.name == "count") return value(values);
+    if (values == 0) return {};
+    bool const of_integers = is_integer(e.args[0].type.kind);
+    if (e.name == "sum")
+      return of_integers ? fitting(integers, type_kind::int64, errc::arithmetic_overflow, "sum")
+                         : value(floats);
+    if (e.name == "avg")
+      return value((of_integers ? static_cast<double>(integers) : floats) /
+                   static_cast<double>(values));
+    if (e.name == "min") return least;
+    if (e.name == "max") return greatest;
+    throw error(errc::internal, "the reference knows no aggregate \"" + e.name + "\"");
+  }
+};
+
+using groups = std::map<value_list, std::vector<accumulator>>;
+
+/// A grouping key as it comes out: -0.0 and 0.0 are one group, 0.0 [59]; NaN equals NaN by value's order.
+inline value group_key(value v) {
+  if (auto* number = std::get_if<double>(&v.held); number && *number == 0) *number = 0.0;
+  if (auto* list = std::get_if<value_list>(&v.held))
+    for (auto& member : *list)
+      member = group_key(std::move(member));
+  return v;
+}
+
+/// Is what the key holds, a time or a window's end, passed by the watermark? Inclusive [34, 35]; a null never is [30].
+inline bool is_closed(value const& event_key, std::int64_t watermark_ms) {
+  if (event_key.is_null()) return false;
+  auto const* window = std::get_if<value_list>(&event_key.held);
+  return microseconds_of(window ? window->at(1) : event_key) <= wide_integer(watermark_ms) * 1000;
+}
+
+inline void for_each_relation(plan::relation const& r, auto const& visit) {
+  visit(r);
+  for (auto const& child : r.children)
+    for_each_relation(child, visit);
+}
+
+}  // namespace reference
+
+/// A streaming query, run by the reference interpreter. A copy goes on by itself from the same state.
+/// **Errors** errc::invalid_argument for a plan that the mode does not allow [41, 42, 47]; what a batch
+/// throws leaves the query as it was before that batch.
+class reference_query {
+ public:
+  using input_rows = std::map<int, std::vector<value_list>>;  ///< new rows by source identity
+
+  reference_query(plan::relation plan, reference_mode mode)
+      : plan_(reference::normalise(std::move(plan))),
+        mode_(mode) {
+    std::size_t aggregates = 0;
+    std::size_t watermarks = 0;
+    reference::for_each_relation(plan_, [&](plan::relation const& r) {
+      if (r.kind == kind::static_source) tables_.push_back(r.static_rows());
+      if (r.kind == kind::watermark) ++watermarks;
+      if (r.kind != kind::aggregate) return;
+      ++aggregates;
+      if (mode == reference_mode::append && event_key_of(r) == no_key)
+        throw error(errc::invalid_argument,
+                    "append needs a grouping key that holds the event time");
+    });
+    if (mode == reference_mode::complete && aggregates == 0)
+      throw error(errc::invalid_argument, "complete needs an aggregation");
+    if (mode != reference_mode::append && aggregates > 1)
+      throw error(errc::invalid_argument, "only append may aggregate an aggregate");
+    now_.groups.resize(aggregates);
+    now_.greatest_ms.resize(watermarks);
+  }
+
+  /// One micro-batch with these rows, then the no-data batches that the rules ask for. With no source
+  /// named there is no such batch (an idle trigger), only a no-data batch that is still owed [1].
+  std::vector<reference_batch> process(input_rows const& input, bool no_data_batches = true) {
+    std::vector<reference_batch> out;
+    if (!input.empty()) out.push_back(run_batch(input));
+    while (no_data_batches && wants_no_data_batch())
+      out.push_back(run_batch({}));
+    return out;
+  }
+
+  /// The watermark with which the next batch will evict.
+  std::int64_t watermark_ms() const { return now_.watermark_ms; }
+  /// The plan as it runs, after rule 28a.
+  plan::relation const& normalised_plan() const { return plan_; }
+
+ private:
+  using kind = plan::relation::kind_type;
+  using rows = std::vector<value_list>;
+  static constexpr std::size_t no_key = static_cast<std::size_t>(-1);
+
+  /// All that one batch hands on to the next. Operators are numbered in the order in which they run.
+  struct state {
+    std::int64_t next_batch = 0;
+    std::int64_t watermark_ms = 0;           // of the next batch; starts at the epoch [28]
+    std::int64_t previous_watermark_ms = 0;  // of the batch before: what is late [36]
+    std::vector<reference::groups> groups;   // an aggregate
+    std::vector<std::int64_t>
+        greatest_ms;  // a watermark: its greatest time less its delay; 0 until it has data [31]
+  };
+
+  /// One run of the plan.
+  struct run {
+    input_rows const& input;
+    state& after;
+    reference_batch& result;
+    std::size_t aggregate = 0, watermark = 0, table = 0;  // numbers of the operators that come next
+  };
+
+  /// Update and append ask for a batch when the watermark moved, complete never does [21, 22].
+  bool wants_no_data_batch() const {
+    return mode_ != reference_mode::complete && !now_.groups.empty() && now_.next_batch > 0 &&
+           now_.watermark_ms > now_.previous_watermark_ms;
+  }
+
+  reference_batch run_batch(input_rows const& input) {
+    reference_batch out;
+    auto after = now_;
+    out.batch_id = after.next_batch++;
+    out.watermark_ms = now_.watermark_ms;
+    run r{input, after, out};
+    out.rows = rows_of(plan_, r);
+    for (auto const& g : after.groups)
+      out.state_rows += static_cast<std::int64_t>(g.size());
+    // The rows of a batch move the watermark of the next one only [29]. It is the least of all
+    // watermarks in the plan [31] and never goes back [28].
+    after.previous_watermark_ms = now_.watermark_ms;
+    if (!after.greatest_ms.empty())
+      after.watermark_ms = std::max(
+          now_.watermark_ms, *std::min_element(after.greatest_ms.begin(), after.greatest_ms.end()));
+    now_ = std::move(after);
+    return out;
+  }
+
+  rows rows_of(plan::relation const& r, run& now) const {
+    switch (r.kind) {
+      case kind::source: {
+        auto const found = now.input.find(r.source_identity);
+        return found == now.input.end() ? rows() : found->second;
+      }
+      case kind::static_source:
+        return tables_[now.table++];
+      case kind::filter:
+        return kept(r, now, [&](value_list const& row) {
+          return reference::is_true(
+              reference::evaluate(r.expressions[0], row, r.children[0].schema));
+        });
+      case kind::filter_rows:
+        return kept(r, now,
+                    [&](value_list const& row) { return reference::is_true(r.function(row)); });
+      case kind::with_column:
+      case kind::project:
+      case kind::drop:
+        return projected(r, now);
+      case kind::map_rows: {
+        rows out;
+        for (auto const& row : rows_of(r.children[0], now))
+          out.push_back(std::get<value_list>(r.function(row).held));
+        return out;
+      }
+      case kind::watermark:
+        return watched(r, now);
+      case kind::static_join:
+        return joined(r, now);
+      case kind::aggregate:
+        return aggregated(r, now);
+      case kind::union_of:
+        return united(r, now);
+    }
+    return {};
+  }
+
+  rows kept(plan::relation const& r, run& now, auto const& keep) const {
+    rows out;
+    for (auto& row : rows_of(r.children[0], now))
+      if (keep(row)) out.push_back(std::move(row));
+    return out;
+  }
+
+  /// The output columns one by one: made by an expression, else the input's of that name.
+  rows projected(plan::relation const& r, run& now) const {
+    auto const& in = r.children[0].schema;
+    rows out;
+    for (auto const& row : rows_of(r.children[0], now)) {
+      value_list made;
+      for (auto const& column : r.schema.members) {
+        auto const e = std::find_if(r.expressions.begin(), r.expressions.end(), [&](auto const& x) {
+          return reference::name_of(x) == column.name;
+        });
+        made.push_back(e != r.expressions.end() ? reference::evaluate(*e, row, in)
+                                                : row[reference::position_of(column.name, in)]);
+      }
+      out.push_back(std::move(made));
+    }
+    return out;
+  }
+
+  /// Rows pass; the greatest event time, floored to a millisecond, is noted; null counts as 0 [28, 30].
+  rows watched(plan::relation const& r, run& now) const {
+    auto const number = now.watermark++;
+    auto const at = reference::position_of(r.columns[0], r.schema);
+    auto const delay = std::chrono::floor<std::chrono::milliseconds>(r.delay).count();
+    auto out = rows_of(r.children[0], now);
+    for (auto const& row : out) {
+      auto const time = row[at].is_null() ? timestamp() : std::get<timestamp>(row[at].held);
+      auto const ms =
+          std::chrono::floor<std::chrono::milliseconds>(time).time_since_epoch().count();
+      now.after.greatest_ms[number] = std::max(now.after.greatest_ms[number], ms - delay);
+    }
+    return out;
+  }
+
+  /// Each row beside every row of the table with equal keys; a null key never matches.
+  rows joined(plan::relation const& r, run& now) const {
+    auto const& stream = r.children[0].schema;
+    auto const& table = r.children[1].schema;
+    auto const left = rows_of(r.children[0], now);
+    auto const right = rows_of(r.children[1], now);
+    auto const is_key = [&](std::string const& name) {
+      return std::find(r.columns.begin(), r.columns.end(), name) != r.columns.end();
+    };
+    auto const matches = [&](value_list const& a, value_list const& b) {
+      for (auto const& key : r.columns) {
+        auto const& x = a[reference::position_of(key, stream)];
+        auto const& y = b[reference::position_of(key, table)];
+        if (x.is_null() || y.is_null() || reference::order_of(x, y) != 0) return false;
+      }
+      return true;
+    };
+    rows out;
+    auto const put = [&](value_list row, value_list const* beside) {
+      for (std::size_t i = 0; i < table.members.size(); ++i)
+        if (!is_key(table.members[i].name)) row.push_back(beside ? (*beside)[i] : value());
+      out.push_back(std::move(row));
+    };
+    for (auto const& a : left) {
+      bool any = false;
+      for (auto const& b : right)
+        if (matches(a, b)) put(a, &b), any = true;
+      if (!any && r.detail == "left") put(a, nullptr);
+    }
+    return out;
+  }
+
+  /// The left rows, then the right ones with their columns in the left one's order.
+  rows united(plan::relation const& r, run& now) const {
+    auto out = rows_of(r.children[0], now);
+    for (auto const& row : rows_of(r.children[1], now)) {
+      value_list same_order;
+      for (auto const& column : r.schema.members)
+        same_order.push_back(row[reference::position_of(column.name, r.children[1].schema)]);
+      out.push_back(std::move(same_order));
+    }
+    return out;
+  }
+
+  /// Which grouping key holds the event time.
+  static std::size_t event_key_of(plan::relation const& r) {
+    auto const tag = reference::event_time_of(r.children[0]);
+    for (std::size_t i = 0; i < r.expressions.size(); ++i)
+      if (reference::is_event_key(r.expressions[i], tag)) return i;
+    return no_key;
+  }
+
+  /// The keys of the groups that a row belongs to: several when windows overlap, none when its time is null.
+  static std::vector<value_list> keys_of(plan::relation const& r, value_list const& row, run& now) {
+    std::vector<value_list> out{{}};
+    for (auto const& key : r.expressions) {
+      std::vector<value> values;
+      if (key.kind != expr::description_kind::window) {
+        values.push_back(reference::group_key(reference::evaluate(key, row, r.children[0].schema)));
+      } else {
+        auto const time = reference::evaluate(key.args[0], row, r.children[0].schema);
+        if (time.is_null())
+          ++now.result.null_time_rows;
+        else
+          values = reference::windows_of(std::get<timestamp>(time.held), key);
+      }
+      std::vector<value_list> longer;
+      for (auto const& begun : out)
+        for (auto const& v : values) {
+          longer.push_back(begun);
+          longer.back().push_back(v);
+        }
+      out = std::move(longer);
+    }
+    return out;
+  }
+
+  rows aggregated(plan::relation const& r, run& now) const {
+    auto& groups = now.after.groups[now.aggregate++];
+    auto const event_key = event_key_of(r);
+    // Complete keeps late rows and all groups; so does a grouping without the event time [39].
+    bool const by_time = event_key != no_key && mode_ != reference_mode::complete;
+    auto const late_ms = now_.previous_watermark_ms;  // of batch N-1 [36]
+    auto const evict_ms = now_.watermark_ms;          // of batch N [36]
+
+    std::set<value_list> touched;
+    std::set<value_list> late;
+    if (r.expressions.empty())
+      groups[{}].resize(r.aggregates.size()), touched.insert(value_list{});  // [58]
+    for (auto const& row : rows_of(r.children[0], now))
+      for (auto const& key : keys_of(r, row, now)) {
+        if (by_time && reference::is_closed(key[event_key], late_ms)) {
+          ++now.result.late_rows;
+          late.insert(key);
+          continue;
+        }
+        touched.insert(key);
+        auto& group = groups[key];
+        group.resize(r.aggregates.size());
+        for (std::size_t i = 0; i < r.aggregates.size(); ++i) {
+          auto const& args = r.aggregates[i].args;
+          group[i].add(args.empty() ? value(true)
+                                    : reference::evaluate(args[0], row, r.children[0].schema));
+        }
+      }
+    now.result.late_groups += static_cast<std::int64_t>(late.size());
+
+    rows out;
+    for (auto it = groups.begin(); it != groups.end();) {
+      bool const closed = by_time && reference::is_closed(it->first[event_key], evict_ms);
+      bool const comes_out = mode_ == reference_mode::complete ||  // all [57]
+                             (mode_ == reference_mode::update &&
+                              touched.contains(it->first)) ||              // changed or not [56]
+                             (mode_ == reference_mode::append && closed);  // once, when final [55]
+      if (comes_out) {
+        out.push_back(it->first);
+        for (std::size_t i = 0; i < r.aggregates.size(); ++i)
+          out.back().push_back(it->second[i].result(r.aggregates[i]));
+      }
+      it = closed ? groups.erase(it) : std::next(it);  // in update without a word [56]
+    }
+    return out;
+  }
+
+  plan::relation plan_;
+  reference_mode mode_;
+  std::vector<rows> tables_;
+  state now_;
+};
+
+}  // namespace millstream::testing

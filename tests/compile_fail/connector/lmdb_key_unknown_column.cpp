@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// expect: MS001: no column
+// expect: {"user"}
+// expect: {"user_id"}
+#include <millstream/connector/table/lmdb.hpp>
+
+#include "../events.hpp"
+
+void user() {
+#if MILLSTREAM_WRONG
+  auto q = ms::write_stream(events, ms::lmdb("t").key("user"_c)).output_mode(ms::update);  // <- here
+#else
+  auto q = ms::write_stream(events, ms::lmdb("t").key("user_id"_c)).output_mode(ms::update);
+#endif
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rows, tables and sinks of the queries that must not compile.
+#pragma once
+
+#include <millstream/dsl/aggregate.hpp>
+#include <millstream/dsl/filter.hpp>
+#include <millstream/dsl/join.hpp>
+#include <millstream/dsl/map.hpp>
+#include <millstream/dsl/read.hpp>
+#include <millstream/dsl/select.hpp>
+#include <millstream/dsl/union.hpp>
+#include <millstream/dsl/with_watermark.hpp>
+#include <millstream/dsl/write_stream.hpp>
+
+namespace ms = millstream;
+using namespace ms::literals;
+using namespace std::chrono_literals;
+
+struct place {
+  std::string city;
+  ms::timestamp opened;
+};
+BOOST_HANA_ADAPT_STRUCT(place, city, opened);
+
+struct event {
+  std::string event_type, user_id;
+  std::int64_t amount;
+  std::optional<double> price;
+  ms::timestamp event_time;
+  place site;
+};
+BOOST_HANA_ADAPT_STRUCT(event, event_type, user_id, amount, price, event_time, site);
+
+struct account {
+  std::string user_id, country;
+};
+BOOST_HANA_ADAPT_STRUCT(account, user_id, country);
+
+struct tariff {
+  std::int64_t user_id;
+  double fee;
+};
+BOOST_HANA_ADAPT_STRUCT(tariff, user_id, fee);
+
+struct label {
+  std::string user_id, event_type;
+};
+BOOST_HANA_ADAPT_STRUCT(label, user_id, event_type);
+
+inline std::vector<event> const event_rows;
+inline auto const events = ms::from_range(event_rows);
+inline auto const accounts = ms::read(std::vector<account>{});
+inline auto const tariffs = ms::read(std::vector<tariff>{});
+inline auto const labels = ms::read(std::vector<label>{});
+
+/// A sink of every mode.
+struct any_sink {
+  template <class Mode>
+  static constexpr bool supports = true;
+};
+/// A sink of append mode, as files are.
+struct file_sink {
+  template <class Mode>
+  static constexpr bool supports = std::is_same_v<Mode, ms::append_mode>;
+};
+/// A sink that replaces rows by key, as tables do.
+template <class... Columns>
+struct table_sink {
+  template <class Mode>
+  static constexpr bool supports = true;
+  static constexpr std::array<std::string_view, sizeof...(Columns)> key_names{Columns::name.view()...};
+  static constexpr bool has_latest_by = false;
+  template <class... Names>
+  table_sink<Names...> key(Names...) const {
+    return {};
+  }
+};

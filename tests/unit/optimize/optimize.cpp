@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include "chain_text.hpp"
+
+namespace ms = millstream;
+using namespace ms::literals;
+using namespace std::chrono_literals;
+
+namespace {
+
+template <class Off = ms::type_list<>, class S>
+auto optimized(S const& s) {
+  return ms::optimize::optimized_plan<sample::plan_of<S>, Off>(s.plan);
+}
+using rules = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("optimize: the rules that changed something are told", "[optimize]") {
+  auto const s = sample::stream() | ms::with_column("w"_c, "v"_c + 1) |
+                 ms::join(sample::colours(), "k"_c) | ms::where("b"_c) |
+                 ms::where(ms::is_not_null("v"_c)) | ms::select("w"_c, "colour"_c);
+  CHECK(optimized(s).fired_rules() ==
+        rules{"remove_true_filter", "push_filter_below_join", "prune_columns"});
+  CHECK(optimized(sample::stream() | ms::where("b"_c)).fired_rules().empty());
+}
+
+TEST_CASE("optimize: a rule that is off does not fire", "[optimize]") {
+  auto const s =
+      sample::stream() | ms::with_column("w"_c, "v"_c + 1) | ms::where("b"_c) | ms::select("w"_c);
+  CHECK(optimized(s).fired_rules() == rules{"push_filter_below_projection", "prune_columns"});
+  using off = ms::type_list<ms::expr::column<"push_filter_below_projection">,
+                            ms::expr::column<"push_filter_below_join">>;
+  CHECK(optimized<off>(s).fired_rules() == rules{"prune_columns"});
+  using no_pruning = ms::type_list<ms::expr::column<"prune_columns">>;
+  CHECK(decltype(optimized<no_pruning>(s))::needed<0>::size < 12);
+}
+
+TEST_CASE("optimize: branches over one source read what any of them needs", "[optimize]") {
+  auto const s = sample::stream();
+  auto const both =
+      (s | ms::select("k"_c)) | ms::union_(s | ms::where("v"_c > 1) | ms::select("k"_c));
+  using plan = decltype(optimized(both));
+  CHECK(plan::branch_count == 2);
+  CHECK(plan::needed<0>::size == 2);
+  CHECK(std::is_same_v<plan::needed<0>, plan::needed<1>>);
+}
+
+TEST_CASE("optimize: at least one column is read", "[optimize]") {
+  auto const s = sample::stream() | ms::agg(ms::count());
+  CHECK(decltype(optimized(s))::needed<0>::size == 1);
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include "chain_text.hpp"
+
+namespace ms = millstream;
+using namespace ms::literals;
+using namespace std::chrono_literals;
+
+namespace {
+std::string below_projection(auto const& s, bool fires) {
+  auto c = sample::chain(s);
+  CHECK(ms::optimize::push_filter_below_projection(c) == fires);
+  return sample::order(c);
+}
+std::string below_join(auto const& s, bool fires) {
+  auto c = sample::chain(s);
+  CHECK(ms::optimize::push_filter_below_join(c) == fires);
+  return sample::order(c);
+}
+auto const events = sample::stream();
+}  // namespace
+
+TEST_CASE("push_filter: below projections that do not compute what it reads", "[optimize]") {
+  CHECK(below_projection(events | ms::with_column("w"_c, "v"_c + 1) | ms::where("b"_c), true) ==
+        "10");
+  CHECK(below_projection(events | ms::select("b"_c, "v"_c) | ms::drop("v"_c) | ms::where("b"_c),
+                         true) == "201");
+  CHECK(below_projection(events | ms::with_column("w"_c, "v"_c + 1) | ms::where("w"_c > 1),
+                         false) == "01");
+  CHECK(below_projection(events | ms::where("b"_c), false) == "0");
+}
+
+TEST_CASE("push_filter: never past a watermark, a map or a join", "[optimize]") {
+  CHECK(below_projection(events | ms::with_watermark("ts"_c, 1s) | ms::where("b"_c), false) ==
+        "01");
+  CHECK(below_projection(
+            events | ms::map([](sample::event const& e) { return e; }) | ms::where("b"_c), false) ==
+        "01");
+  CHECK(below_projection(events | ms::join(sample::colours(), "k"_c) | ms::where("b"_c), false) ==
+        "01");
+}
+
+TEST_CASE("push_filter: filters keep their order among themselves", "[optimize]") {
+  CHECK(below_projection(events | ms::with_column("w"_c, "v"_c) | ms::where("v"_c != 0) |
+                             ms::where(10 / "v"_c > 1),
+                         true) == "120");
+}
+
+TEST_CASE("push_filter: below a join when it reads the stream's columns only", "[optimize]") {
+  CHECK(below_join(events | ms::join(sample::colours(), "k"_c) | ms::where("b"_c), true) == "10");
+  CHECK(below_join(
+            events | ms::join(ms::left_outer, sample::colours(), "k"_c) | ms::where("k"_c == "a"),
+            true) == "10");
+  CHECK(below_join(events | ms::join(sample::colours(), "k"_c) | ms::where("colour"_c == "red"),
+                   false) == "01");
+}
+
+TEST_CASE("push_filter: the rule runs in the compiler too", "[optimize]") {
+  using plan = sample::plan_of<decltype(events | ms::with_column("w"_c, "v"_c) | ms::where("b"_c))>;
+  static_assert([] {
+    auto c = sample::optimize::chain_of<plan, sample::optimize::detail::everything>();
+    return ms::optimize::push_filter_below_projection(c) && c.order[0] == 1;
+  }());
+  SUCCEED();
+}

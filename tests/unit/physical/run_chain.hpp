@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rows that come out of a fused chain, as dynamic values, and what its lanes kept.
+#pragma once
+
+#include <millstream/physical/lower.hpp>
+#include <millstream/schema/value.hpp>
+
+#include "support/all_words.hpp"
+
+namespace sample {
+
+/// Runs a chain over rows, in blocks of at most `block`.
+template <class S, class T>
+std::vector<ms::value_list> run(S const& s, std::vector<T> const& rows,
+                                std::size_t block = ms::block_rows) {
+  auto const chain = ms::physical::lower(s.plan);
+  typename std::remove_cvref_t<decltype(chain)>::lanes_type lanes{};
+  std::vector<ms::value_list> out;
+  for (std::size_t at = 0; at < rows.size(); at += block)
+    ms::physical::run(
+        chain, lanes, ms::struct_block<T>{rows.data() + at, std::min(block, rows.size() - at)},
+        [&](auto const& found, auto const selection) {
+          for (std::size_t q = 0; q < selection.size(); ++q)
+            out.push_back(
+                ms::to_values(ms::make_record<ms::record<schema_at<S>>>(found.row(selection[q]))));
+        });
+  return out;
+}
+
+/// Events with these numbers as `v`.
+inline std::vector<event> numbered(std::int64_t count) {
+  std::vector<event> out(static_cast<std::size_t>(count));
+  for (std::int64_t i = 0; i < count; ++i) {
+    auto& e = out[static_cast<std::size_t>(i)];
+    e.v = i, e.b = i % 2 == 0, e.k = std::string(1, static_cast<char>('a' + i % 3)),
+    e.ts = ms::timestamp(std::chrono::seconds(i));
+  }
+  return out;
+}
+
+}  // namespace sample

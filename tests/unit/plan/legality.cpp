@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include <millstream/plan/legality.hpp>
+
+#include "support/all_words.hpp"
+
+namespace ms = millstream;
+using namespace ms::literals;
+using namespace std::chrono_literals;
+
+namespace {
+
+auto const plain = sample::stream();
+auto const watched = plain | ms::with_watermark("ts"_c, 10s);
+
+/// Which of append, update and complete a plan may run in, as three letters.
+template <class S>
+constexpr auto modes(S const&) {
+  using plan = sample::plan_of<S>;
+  return std::array<bool, 3>{ms::is_legal<plan, ms::append_mode>,
+                             ms::is_legal<plan, ms::update_mode>,
+                             ms::is_legal<plan, ms::complete_mode>};
+}
+constexpr std::array<bool, 3> append_update{true, true, false};
+constexpr std::array<bool, 3> all_three{true, true, true};
+constexpr std::array<bool, 3> update_complete{false, true, true};
+
+}  // namespace
+
+// the output-mode matrix of SEMANTICS.md (rules 41-52), for the operators that there are
+TEST_CASE("legality: a plan without state takes append and update", "[plan][legality]") {
+  CHECK(modes(plain) == append_update);
+  CHECK(modes(plain | ms::where("v"_c > 1)) == append_update);
+  CHECK(modes(plain | ms::where([](auto const&) { return true; })) == append_update);
+  CHECK(modes(plain | ms::map([](sample::event const& e) { return e.site; })) == append_update);
+  CHECK(modes(plain | ms::select("v"_c)) == append_update);
+  CHECK(modes(plain | ms::union_(plain)) == append_update);
+  CHECK(modes(plain | ms::join(sample::colours(), "k"_c)) == append_update);
+  CHECK(modes(plain | ms::join(ms::left_outer, sample::colours(), "k"_c)) == append_update);
+  CHECK(modes(watched) == append_update);
+}
+
+TEST_CASE("legality: an aggregation by event time takes all modes", "[plan][legality]") {
+  auto const n = ms::agg(ms::count());
+  CHECK(modes(watched | ms::group_by("ts"_c) | n) == all_three);
+  CHECK(modes(watched | ms::group_by(ms::window("ts"_c, 5s)) | n) == all_three);
+  CHECK(modes(watched | ms::group_by(ms::window("ts"_c, 5s), "k"_c) | n) == all_three);
+  CHECK(modes(watched | ms::group_by("ts"_c.as("t"_c)) | n) == all_three);
+  CHECK(modes(watched | ms::select("ts"_c.as("t"_c)) | ms::group_by(ms::window("t"_c, 5s)) | n) ==
+        all_three);
+  CHECK(modes(watched | ms::join(sample::colours(), "k"_c) |
+              ms::group_by(ms::window("ts"_c, 5s), "colour"_c) | n) == all_three);
+  CHECK(modes(watched | ms::union_(watched) | ms::group_by("ts"_c) | n) == all_three);
+}
+
+TEST_CASE("legality: an aggregation by anything else takes no append", "[plan][legality]") {
+  auto const n = ms::agg(ms::count());
+  CHECK(modes(plain | n) == update_complete);
+  CHECK(modes(watched | n) == update_complete);
+  CHECK(modes(plain | ms::group_by("k"_c) | n) == update_complete);
+  CHECK(modes(watched | ms::group_by("k"_c) | n) == update_complete);
+  CHECK(modes(plain | ms::group_by(ms::window("ts"_c, 5s)) | n) == update_complete);
+  CHECK(modes(watched | ms::with_column("ts"_c, "ts"_c + 1s) | ms::group_by("ts"_c) | n) ==
+        update_complete);
+  CHECK(modes(watched | ms::group_by(("ts"_c + 1s).as("ts"_c)) | n) == update_complete);
+  CHECK(modes(watched | ms::map([](sample::event const& e) { return e; }) | ms::group_by("ts"_c) |
+              n) == update_complete);
+}
+
+TEST_CASE("legality: what stands above an aggregation changes nothing", "[plan][legality]") {
+  auto const counts = watched | ms::group_by(ms::window("ts"_c, 5s), "k"_c) | ms::agg(ms::count());
+  CHECK(modes(counts | ms::where("count"_c > 1)) == all_three);
+  CHECK(modes(counts | ms::select("k"_c)) == all_three);
+}
+
+TEST_CASE("legality: a poisoned plan is legal in every mode, its mistake was told",
+          "[plan][legality]") {
+  CHECK(modes(ms::stream<ms::plan::poisoned>{}) == all_three);
+}
+
+TEST_CASE("legality: the columns that carry a grouping key are known above", "[plan][legality]") {
+  auto const counts = watched | ms::group_by(ms::window("ts"_c, 5s), "k"_c) | ms::agg(ms::count());
+  auto const above =
+      counts | ms::select("window.start"_c.as("from"_c), "k"_c.as("key"_c), "count"_c);
+  using origin = ms::plan::key_origin<sample::plan_of<decltype(above)>>;
+  CHECK(origin::keys == 2);
+  CHECK(origin::of("from") == 0);
+  CHECK(origin::of("key") == 1);
+  CHECK(origin::of("count") == ms::no_column);
+  CHECK(origin::of("k") == ms::no_column);
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include <millstream/state/columns.hpp>
+
+namespace ms = millstream;
+namespace state = millstream::state;
+
+namespace {
+
+/// Writes values into a column and reads them back.
+template <class T>
+void round_trip(std::vector<T> const& values, std::string const& type_name) {
+  auto out = ms::table::of({state::spec_of<T>("c")});
+  CHECK(out.schema[0].type_name == type_name);
+  for (auto const& v : values)
+    state::append_value(out.columns[0], v), ++out.rows;
+  out.check();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    T back{};
+    state::read_value(out.columns[0], i, back);
+    CHECK((back == values[i]));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("columns: values of each kind come back from plain bytes", "[state]") {
+  round_trip<std::int64_t>({0, -1, 1ll << 62}, "bigint");
+  round_trip<std::int8_t>({0, -1, 127}, "tinyint");
+  round_trip<double>({0.5, -0.0, 1e300}, "double");
+  round_trip<bool>({true, false}, "boolean");
+  round_trip<ms::timestamp>({ms::timestamp(std::chrono::microseconds(-5))}, "timestamp");
+  round_trip<std::string>({"", "a", std::string(1000, 'x')}, "string");
+  round_trip<ms::int128>({0, ms::int128(1) << 100, -1}, "int128");
+}
+
+TEST_CASE("columns: null has a place of its own", "[state]") {
+  round_trip<std::optional<std::int64_t>>({std::nullopt, 0, 5}, "bigint");
+  round_trip<std::optional<std::string>>({std::nullopt, "", "x"}, "string");
+  CHECK(state::spec_of<std::optional<int>>("c").nullable);
+}
