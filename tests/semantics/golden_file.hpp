@@ -5,18 +5,14 @@
 
 #include <filesystem>
 #include <fstream>
-#include <limits>
 #include <stdexcept>
 
-#include <nlohmann/json.hpp>
-
 #include <millstream/expr/description.hpp>
+
 #include "scenarios.hpp"
+#include "support/golden_value.hpp"
 
 namespace golden {
-
-namespace ms = millstream;
-using nlohmann::json;
 
 inline std::filesystem::path folder() {
   return std::filesystem::path(MILLSTREAM_TEST_DATA).parent_path() / "semantics" / "golden";
@@ -26,29 +22,6 @@ inline json read(std::string const& name) {
   std::ifstream file(folder() / (name + ".json"));
   if (!file) throw std::runtime_error("no golden file " + name);
   return json::parse(file);
-}
-
-inline ms::value value_of(json const& j, ms::data_type const& type) {
-  if (j.is_null()) return {};
-  switch (type.kind) {
-    case ms::type_kind::timestamp:
-      return ms::timestamp(ms::duration(j.get<std::int64_t>()));
-    case ms::type_kind::float64:
-      return j.is_string() ? ms::value(std::numeric_limits<double>::quiet_NaN())
-                           : ms::value(j.get<double>());
-    case ms::type_kind::int64:
-      return j.get<std::int64_t>();
-    case ms::type_kind::string:
-      return j.get<std::string>();
-    case ms::type_kind::record: {
-      ms::value_list out;
-      for (std::size_t i = 0; i < j.size(); ++i)
-        out.push_back(value_of(j[i], type.members[i].type));
-      return out;
-    }
-    default:
-      throw std::runtime_error("a golden file holds no " + type.to_string());
-  }
 }
 
 inline std::vector<ms::value_list> rows_of(json const& j, ms::data_type const& schema) {

@@ -30,12 +30,12 @@ struct in {
 template <fixed_string Name>
 struct wanted {
   static constexpr std::string_view word = "wanted<>";
-  static constexpr auto text() { return concat<fixed_string("\""), Name, fixed_string("\"")>; }
+  static constexpr auto text() { return concatenated<fixed_string("\""), Name, fixed_string("\"")>; }
 };
 template <fixed_string Name>
 struct did_you_mean {
   static constexpr std::string_view word = "did_you_mean<>";
-  static constexpr auto text() { return concat<fixed_string("\""), Name, fixed_string("\"")>; }
+  static constexpr auto text() { return concatenated<fixed_string("\""), Name, fixed_string("\"")>; }
 };
 template <fixed_string... Names>
 struct columns_there_are {
@@ -283,6 +283,11 @@ struct number_for_duration : problem {
 template <class... Parts>
 struct sink_needs_key : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS033: this sink needs a key: say which columns identify a row with .key(\"column\"_c, ...) (docs/errors/MS033.md)"));
+};
+
+template <class... Parts>
+struct argument_of_other_type : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS055: ms::in<> takes wanted<> here, not type<>. Convert the argument with ms::cast<T>(...), or another function is meant (docs/errors/MS055.md)"));
 };
 
 #undef MILLSTREAM_SENTENCE

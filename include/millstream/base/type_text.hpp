@@ -15,7 +15,7 @@ namespace millstream {
 
 namespace detail {
 template <fixed_string... Parts>
-constexpr auto make_concat() {
+constexpr auto make_concatenated() {
   fixed_string<(Parts.size() + ... + 0)> out;
   std::size_t at = 0;
   auto const put = [&](std::string_view text) {
@@ -30,13 +30,14 @@ constexpr auto make_concat() {
 
 /// The strings, one behind the other.
 template <fixed_string... Parts>
-inline constexpr auto concat = detail::make_concat<Parts...>();
+inline constexpr auto concatenated = detail::make_concatenated<Parts...>();
 
 /// The strings with a comma and a blank between them.
 template <fixed_string... Names>
 inline constexpr auto joined = fixed_string("nothing");
 template <fixed_string First, fixed_string... Rest>
-inline constexpr auto joined<First, Rest...> = concat<First, concat<fixed_string(", "), Rest>...>;
+inline constexpr auto joined<First, Rest...> =
+    concatenated<First, concatenated<fixed_string(", "), Rest>...>;
 
 namespace detail {
 // the compiler's own spelling stands behind "T = " in the name of a function
@@ -75,6 +76,6 @@ template <>
 inline constexpr auto type_text<std::chrono::microseconds> = fixed_string("ms::duration");
 template <class T>
 inline constexpr auto type_text<std::optional<T>> =
-    concat<fixed_string("std::optional<"), type_text<T>, fixed_string(">")>;
+    concatenated<fixed_string("std::optional<"), type_text<T>, fixed_string(">")>;
 
 }  // namespace millstream

@@ -88,6 +88,14 @@ inline std::string description::to_string() const {
       break;
     case description_kind::call:
     case description_kind::aggregate: {
+      if (kind == description_kind::call && name == "case") {
+        out = "CASE";
+        for (std::size_t i = 0; i + 1 < args.size(); i += 2)
+          out += " WHEN " + args[i].to_string() + " THEN " + args[i + 1].to_string();
+        if (args.size() % 2 == 1) out += " ELSE " + args.back().to_string();
+        out += " END";
+        break;
+      }
       bool const infix = kind == description_kind::call && args.size() == 2 &&
                          (name == "AND" || name == "OR" || !(name[0] >= 'a' && name[0] <= 'z'));
       if (infix) {

@@ -47,21 +47,6 @@ MILLSTREAM_INLINE constexpr decltype(auto) evaluate(alias<Name, E> const& e, Row
 
 namespace detail {
 
-template <class V>
-MILLSTREAM_INLINE constexpr bool has_value(V const& v) {
-  if constexpr (is_optional<V>)
-    return v.has_value();
-  else
-    return true;
-}
-template <class V>
-MILLSTREAM_INLINE constexpr auto const& held_value(V const& v) {
-  if constexpr (is_optional<V>)
-    return *v;
-  else
-    return v;
-}
-
 template <class F, class... Vs>
 MILLSTREAM_INLINE constexpr auto apply_function(Vs const&... vs) {
   if constexpr (is_null_aware<F>) {
@@ -81,32 +66,24 @@ MILLSTREAM_INLINE constexpr auto apply_function(Vs const&... vs) {
 
 }  // namespace detail
 
+/// A lazy function asks for the arguments that it needs: `get.template operator()<I>()` evaluates one.
+template <class F>
+inline constexpr bool is_lazy = requires { requires F::lazy; };
+
 template <class F, class... Args, class Row>
 MILLSTREAM_INLINE constexpr auto evaluate(call<F, Args...> const& e, Row const& row) {
-  if constexpr (sizeof...(Args) == 1) {
-    return detail::apply_function<F>(evaluate(std::get<0>(e.args), row));
-  } else if constexpr (std::is_same_v<F, logical_and> || std::is_same_v<F, logical_or>) {
-    // the right side is not evaluated when the left one decides, as in C++ and in Spark
-    auto const left = evaluate(std::get<0>(e.args), row);
-    using right_type = decltype(evaluate(std::get<1>(e.args), row));
-    using result = typename F::template result<std::remove_cvref_t<decltype(left)>,
-                                               std::remove_cvref_t<right_type>>;
-    constexpr bool decides = std::is_same_v<F, logical_or>;
-    if (detail::has_value(left) && detail::held_value(left) == decides) return result(decides);
-    return result(F::apply(left, evaluate(std::get<1>(e.args), row)));
-  } else if constexpr (std::is_same_v<F, coalesce_values>) {
-    // the second is evaluated only where the first is null
-    auto const left = evaluate(std::get<0>(e.args), row);
-    using left_type = std::remove_cvref_t<decltype(left)>;
-    using right_type = std::remove_cvref_t<decltype(evaluate(std::get<1>(e.args), row))>;
-    using result = typename F::template result<left_type, right_type>;
-    if (detail::has_value(left))
-      return result(static_cast<typename F::template common<left_type, right_type>>(
-          detail::held_value(left)));
-    return result(F::apply(left, evaluate(std::get<1>(e.args), row)));
+  if constexpr (is_lazy<F>) {
+    using result = typename F::template result<
+        std::remove_cvref_t<decltype(evaluate(std::declval<Args const&>(), row))>...>;
+    return F::template choose<result, sizeof...(Args)>(
+        [&]<std::size_t I>() MILLSTREAM_LAMBDA_INLINE -> decltype(auto) {
+          return evaluate(std::get<I>(e.args), row);
+        });
   } else {
-    return detail::apply_function<F>(evaluate(std::get<0>(e.args), row),
-                                     evaluate(std::get<1>(e.args), row));
+    return std::apply(
+        [&](auto const&... args)
+            MILLSTREAM_LAMBDA_INLINE { return detail::apply_function<F>(evaluate(args, row)...); },
+        e.args);
   }
 }
 

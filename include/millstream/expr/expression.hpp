@@ -172,6 +172,11 @@ template <class T>
 struct literal_of<T> {
   using type = literal<T>;
 };
+template <class T>
+  requires(scalar_column<T>)
+struct literal_of<std::optional<T>> {
+  using type = literal<std::optional<T>>;
+};
 template <>
 struct literal_of<std::string> {
   using type = literal<std::string>;
@@ -256,6 +261,10 @@ template <class T>
 constexpr auto lit(T const& v) {
   return expr::as_expression(v);
 }
+
+/// A null of type `T`: `ms::null_of<double>`.
+template <scalar_column T>
+inline constexpr auto null_of = expr::literal<std::optional<T>>(std::nullopt);
 
 /// A window of event time, [start, end).
 struct window_bounds {

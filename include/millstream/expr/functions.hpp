@@ -10,6 +10,7 @@
 #include <limits>
 
 #include <millstream/base/error.hpp>
+#include <millstream/base/inline.hpp>
 #include <millstream/expr/expression.hpp>
 #include <millstream/schema/time_text.hpp>
 
@@ -111,32 +112,59 @@ using boolean_problem = diagnostic::first_problem<
     std::conditional_t<std::is_same_v<Ts, bool>, diagnostic::none,
                        diagnostic::not_boolean<diagnostic::type_is<Ts>>>...>;
 
+namespace detail {
+template <class V>
+MILLSTREAM_INLINE constexpr bool has_value(V const& v) {
+  if constexpr (is_optional<V>)
+    return v.has_value();
+  else
+    return true;
+}
+template <class V>
+MILLSTREAM_INLINE constexpr auto const& held_value(V const& v) {
+  if constexpr (is_optional<V>)
+    return *v;
+  else
+    return v;
+}
+
+/// The right side is not evaluated when the left one is `Decides`, as in C++ and in Spark.
+template <class Result, bool Decides>
+MILLSTREAM_INLINE constexpr Result decided_by(auto const& get) {
+  auto const left = get.template operator()<0>();
+  if (has_value(left) && held_value(left) == Decides) return Decides;
+  auto const right = get.template operator()<1>();
+  if (has_value(right) && (has_value(left) || held_value(right) == Decides))
+    return held_value(right);
+  if constexpr (is_optional<Result>) return std::nullopt;
+  __builtin_unreachable();
+}
+}  // namespace detail
+
 struct logical_and {
   static constexpr std::string_view name = "AND";
   static constexpr bool null_aware = true;
+  static constexpr bool lazy = true;
   template <class A, class B>
   using problem = boolean_problem<without_optional_t<A>, without_optional_t<B>>;
   template <class A, class B>
   using result = std::conditional_t<is_optional<A> || is_optional<B>, std::optional<bool>, bool>;
-  static constexpr bool apply(bool a, bool b) { return a && b; }
-  static constexpr std::optional<bool> apply(std::optional<bool> a, std::optional<bool> b) {
-    if ((a && !*a) || (b && !*b)) return false;
-    if (a && b) return true;
-    return std::nullopt;
+  template <class Result, std::size_t>
+  MILLSTREAM_INLINE static constexpr Result choose(auto const& get) {
+    return detail::decided_by<Result, false>(get);
   }
 };
 struct logical_or {
   static constexpr std::string_view name = "OR";
   static constexpr bool null_aware = true;
+  static constexpr bool lazy = true;
   template <class A, class B>
   using problem = boolean_problem<without_optional_t<A>, without_optional_t<B>>;
   template <class A, class B>
   using result = std::conditional_t<is_optional<A> || is_optional<B>, std::optional<bool>, bool>;
-  static constexpr bool apply(bool a, bool b) { return a || b; }
-  static constexpr std::optional<bool> apply(std::optional<bool> a, std::optional<bool> b) {
-    if ((a && *a) || (b && *b)) return true;
-    if (a && b) return false;
-    return std::nullopt;
+  template <class Result, std::size_t>
+  MILLSTREAM_INLINE static constexpr Result choose(auto const& get) {
+    return detail::decided_by<Result, true>(get);
   }
 };
 struct logical_not {
@@ -290,37 +318,163 @@ template <class A, class B>
   requires(numeric_column<A> && numeric_column<B>)
 struct common_value<A, B> : common_number<A, B> {};
 template <>
-struct common_value<std::string, std::string_view> {
-  using type = std::string_view;
+struct common_value<date, timestamp> {
+  using type = timestamp;
 };
+template <class... Ts>
+struct common_type_of {
+  using type = void;
+};
+template <class T>
+struct common_type_of<T> {
+  using type = T;
+};
+template <class A, class B, class... Rest>
+struct common_type_of<A, B, Rest...> : common_type_of<typename common_value<A, B>::type, Rest...> {
+};
+
+/// All arguments must have one type to which they convert.
+template <fixed_string Word, class... Ts>
+struct common_check {
+  using type = diagnostic::none;
+};
+template <fixed_string Word, class First, class... Rest>
+struct common_check<Word, First, Rest...> {
+  using type = diagnostic::first_problem<std::conditional_t<
+      comparable<without_optional_t<First>, without_optional_t<Rest>> ||
+          std::is_same_v<without_optional_t<First>, without_optional_t<Rest>>,
+      diagnostic::none,
+      diagnostic::types_differ<diagnostic::in<Word>, diagnostic::left_type<First>,
+                               diagnostic::right_type<Rest>>>...>;
+};
+template <fixed_string Word, class... Ts>
+using common_problem = typename common_check<Word, Ts...>::type;
+
+template <class Result, class V>
+MILLSTREAM_INLINE constexpr Result as_result(V const& v) {
+  if constexpr (is_optional<V>) {
+    if (!v) return Result{};
+    return Result(static_cast<without_optional_t<Result>>(*v));
+  } else {
+    return Result(static_cast<without_optional_t<Result>>(v));
+  }
+}
+
+template <class... Lists>
+struct joined_lists {
+  using type = type_list<>;
+};
+template <class... As>
+struct joined_lists<type_list<As...>> {
+  using type = type_list<As...>;
+};
+template <class... As, class... Bs, class... Rest>
+struct joined_lists<type_list<As...>, type_list<Bs...>, Rest...>
+    : joined_lists<type_list<As..., Bs...>, Rest...> {};
 }  // namespace detail
 
-/// The first argument that is not null.
+/// The type to which all of the arguments convert, nullable or not left aside.
+template <class... Ts>
+using common_type_of = typename detail::common_type_of<without_optional_t<Ts>...>::type;
+
+/// The first argument that is not null; those behind it are not evaluated.
 struct coalesce_values {
   static constexpr std::string_view name = "coalesce";
   static constexpr bool null_aware = true;
-  template <class A, class B>
-  using problem = std::conditional_t<
-      detail::comparable<without_optional_t<A>, without_optional_t<B>>, diagnostic::none,
-      diagnostic::types_differ<diagnostic::in<"coalesce">, diagnostic::left_type<A>,
-                               diagnostic::right_type<B>>>;
-  template <class A, class B>
-  using common = typename detail::common_value<without_optional_t<A>, without_optional_t<B>>::type;
-  template <class A, class B>
-  using result = std::conditional_t<is_optional<A> && is_optional<B>, std::optional<common<A, B>>,
-                                    common<A, B>>;
-  template <class A, class B>
-  static constexpr result<A, B> apply(A const& a, B const& b) {
-    if constexpr (!is_optional<A>)
-      return static_cast<common<A, B>>(a);
-    else if (a)
-      return static_cast<common<A, B>>(*a);
-    else if constexpr (!is_optional<B>)
-      return static_cast<common<A, B>>(b);
-    else if (b)
-      return static_cast<common<A, B>>(*b);
-    else
-      return std::nullopt;
+  static constexpr bool lazy = true;
+  template <class... Ts>
+  using problem = detail::common_problem<"coalesce", Ts...>;
+  template <class... Ts>
+  using result = std::conditional_t<(is_optional<Ts> && ...), std::optional<common_type_of<Ts...>>,
+                                    common_type_of<Ts...>>;
+  template <class Result, std::size_t N, std::size_t I = 0>
+  MILLSTREAM_INLINE static constexpr Result choose(auto const& get) {
+    auto const v = get.template operator()<I>();
+    if (detail::has_value(v))
+      return Result(static_cast<without_optional_t<Result>>(detail::held_value(v)));
+    if constexpr (I + 1 < N) return choose<Result, N, I + 1>(get);
+    if constexpr (is_optional<Result>) return std::nullopt;
+    __builtin_unreachable();
+  }
+};
+
+/// The value behind the first condition that is true, else the last argument, which may be missing.
+/// Only what is needed is evaluated. **Source** SQL's CASE WHEN.
+struct case_when {
+  static constexpr std::string_view name = "case";
+  static constexpr bool null_aware = true;
+  static constexpr bool lazy = true;
+
+  template <class Indices, class... Ts>
+  struct typed;
+  template <std::size_t... I, class... Ts>
+  struct typed<std::index_sequence<I...>, Ts...> {
+    static constexpr bool has_else = sizeof...(Ts) % 2 == 1;
+    using values =
+        typename detail::joined_lists<std::conditional_t<I % 2 == 1 || I + 1 == sizeof...(Ts),
+                                                         type_list<Ts>, type_list<>>...>::type;
+    using conditions = diagnostic::first_problem<
+        std::conditional_t<I % 2 == 0 && I + 1 != sizeof...(Ts),
+                           boolean_problem<without_optional_t<Ts>>, diagnostic::none>...>;
+    template <class... Vs>
+    static auto problem_of(type_list<Vs...>)
+        -> diagnostic::first_problem<conditions, detail::common_problem<"when", Vs...>>;
+    template <class... Vs>
+    static auto result_of(type_list<Vs...>)
+        -> std::conditional_t<has_else && !(is_optional<Vs> || ...), common_type_of<Vs...>,
+                              std::optional<common_type_of<Vs...>>>;
+    using problem = decltype(problem_of(values{}));
+    template <class Values>
+    using result = decltype(result_of(Values{}));
+  };
+  template <class... Ts>
+  using problem = typename typed<std::index_sequence_for<Ts...>, Ts...>::problem;
+  template <class... Ts>
+  using result = typename typed<std::index_sequence_for<Ts...>, Ts...>::template result<
+      typename typed<std::index_sequence_for<Ts...>, Ts...>::values>;
+
+  template <class Result, std::size_t N, std::size_t I = 0>
+  MILLSTREAM_INLINE static constexpr Result choose(auto const& get) {
+    if constexpr (I == N) {
+      return Result{};
+    } else if constexpr (I + 1 == N) {
+      return detail::as_result<Result>(get.template operator()<I>());
+    } else {
+      auto const condition = get.template operator()<I>();
+      if (detail::has_value(condition) && detail::held_value(condition))
+        return detail::as_result<Result>(get.template operator()<I + 1>());
+      return choose<Result, N, I + 2>(get);
+    }
+  }
+};
+
+/// A CASE goes on as long as it has no `otherwise`.
+template <class... Args>
+struct call<case_when, Args...> : base<call<case_when, Args...>> {
+  using function = case_when;
+  std::tuple<Args...> args;
+  constexpr explicit call(Args... a) : args(std::move(a)...) {}
+
+  template <value_or_expression Condition, value_or_expression Value>
+    requires(sizeof...(Args) % 2 == 0)
+  constexpr auto when(Condition&& condition, Value&& value) const {
+    return with(as_expression(std::forward<Condition>(condition)),
+                as_expression(std::forward<Value>(value)));
+  }
+  template <value_or_expression Value>
+    requires(sizeof...(Args) % 2 == 0)
+  constexpr auto otherwise(Value&& value) const {
+    return with(as_expression(std::forward<Value>(value)));
+  }
+
+ private:
+  template <class... More>
+  constexpr auto with(More... more) const {
+    return std::apply(
+        [&](auto const&... before) {
+          return call<case_when, Args..., More...>(before..., std::move(more)...);
+        },
+        args);
   }
 };
 

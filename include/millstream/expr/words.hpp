@@ -62,16 +62,21 @@ template <expr::expression E>
 constexpr auto is_not_null(E const& e) {
   return !is_null(e);
 }
-/// The first argument that is not null. **Shape** nullable only if every argument is.
-template <expr::value_or_expression A, expr::value_or_expression B>
-constexpr auto coalesce(A&& a, B&& b) {
-  return expr::make_call<expr::coalesce_values>(std::forward<A>(a), std::forward<B>(b));
-}
+/// The first argument that is not null; those behind it are not evaluated. **Shape** nullable only if
+/// every argument is. **Requires** one common type (MS024).
 template <expr::value_or_expression A, expr::value_or_expression B,
           expr::value_or_expression... Rest>
-  requires(sizeof...(Rest) > 0)
 constexpr auto coalesce(A&& a, B&& b, Rest&&... rest) {
-  return coalesce(std::forward<A>(a), coalesce(std::forward<B>(b), std::forward<Rest>(rest)...));
+  return expr::make_call<expr::coalesce_values>(std::forward<A>(a), std::forward<B>(b),
+                                                std::forward<Rest>(rest)...);
+}
+/// `ms::when("v"_c > 1, "many").when("v"_c == 1, "one").otherwise("none")`: the value behind the first
+/// condition that is true. **Shape** the values' common type; null where no condition is true and there
+/// is no `otherwise`. **Requires** conditions (MS004) and values of one common type (MS024).
+template <expr::value_or_expression Condition, expr::value_or_expression Value>
+constexpr auto when(Condition&& condition, Value&& value) {
+  return expr::make_call<expr::case_when>(std::forward<Condition>(condition),
+                                          std::forward<Value>(value));
 }
 /// Null where `a` equals `b`, else `a`.
 template <expr::value_or_expression A, expr::value_or_expression B>

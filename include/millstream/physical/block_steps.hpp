@@ -8,6 +8,8 @@
 #include <cstdint>
 
 #include <millstream/batch/block.hpp>
+#include <millstream/batch/block_text.hpp>
+#include <millstream/expr/batch_context.hpp>
 #include <millstream/expr/evaluate.hpp>
 
 namespace millstream::physical {

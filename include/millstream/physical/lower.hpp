@@ -130,6 +130,7 @@ auto read_static(Plan const& p) -> std::vector<record<typename Plan::schema_type
     for (std::size_t at = 0; at < rows.size(); at += block_rows) {
       record_block<record<read_schema>> const block{rows.data() + at,
                                                     std::min(block_rows, rows.size() - at)};
+      block_text::scope const made_text;
       run(c, lanes, block, [&](auto const& found, auto const selection) {
         for (std::size_t q = 0; q < selection.size(); ++q)
           out.push_back(make_record<record<typename Plan::schema_type>>(found.row(selection[q])));

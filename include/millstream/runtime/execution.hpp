@@ -203,6 +203,7 @@ class execution final : public pipeline {
     out.sources.resize(ports_.size());
     auto opened = open_batches(task);
     std::size_t const lanes = opened.lane_total;
+    expr::batch_context const context{task.now};
     auto const late =
         to_micros(late_filter_applies() ? std::optional(task.late_watermark_ms) : std::nullopt);
 
@@ -212,8 +213,10 @@ class execution final : public pipeline {
     if constexpr (!stateful) sink_.begin(task.batch_id, std::max<std::size_t>(lanes, 1));
     if constexpr (has_dead_letter) dead_.begin(task.batch_id, std::max<std::size_t>(lanes, 1));
 
-    pool.for_each_index(lanes,
-                        [&](std::size_t lane) { run_lane(task, opened, lane, late, work[lane]); });
+    pool.for_each_index(lanes, [&](std::size_t lane) {
+      expr::in_batch const here(context);
+      run_lane(task, opened, lane, late, work[lane]);
+    });
 
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       (collect_branch<I>(work, out), ...);
@@ -222,7 +225,7 @@ class execution final : public pipeline {
       for (std::size_t s = 0; s < ports_.size(); ++s)
         out.sources[s] += w.counts[s];
 
-    if constexpr (stateful) merge_and_emit(task, pool, work, out);
+    if constexpr (stateful) merge_and_emit(task, context, pool, work, out);
     return out;
   }
 
@@ -388,6 +391,7 @@ class execution final : public pipeline {
 
   template <std::size_t J, class Block>
   void run_block(Block const& block, std::size_t lane, std::int64_t late, lane_work& work) {
+    block_text::scope const made_text;
     physical::run(std::get<J>(*chains_), std::get<J>(work.chains), block,
                   [&](auto const& rows, auto const selection) MILLSTREAM_LAMBDA_INLINE {
                     if constexpr (stateful) {
@@ -420,8 +424,8 @@ class execution final : public pipeline {
     }
   }
 
-  void merge_and_emit(batch_task const& task, workers& pool, std::vector<lane_work>& work,
-                      batch_outcome& out) {
+  void merge_and_emit(batch_task const& task, expr::batch_context const& context, workers& pool,
+                      std::vector<lane_work>& work, batch_outcome& out) {
     auto& groups = *grouping_;
     groups.begin_batch();
     std::vector<typename grouping::lane_type*> lanes;
@@ -432,6 +436,7 @@ class execution final : public pipeline {
     bool const evicts = late_filter_applies();
     auto const evict = task.evict_watermark_ms * 1000;
     pool.for_each_index(groups.partitions(), [&](std::size_t p) {
+      expr::in_batch const here(context);
       groups.merge_partition(p, lanes, task.batch_id);
       if constexpr (std::is_same_v<mode_type, complete_mode>) {
         emit(p, [&](auto&& visit) { groups.for_each_group(p, visit); });
@@ -476,6 +481,7 @@ class execution final : public pipeline {
       std::size_t n = 0;
       auto const flush = [&] {
         if (n == 0) return;
+        block_text::scope const made_text;
         typename grouping::group_block const block{found, n, &grouping_->keys()};
         physical::run(*above_, lanes, block, [&](auto const& rows, auto const selection) {
           for (std::size_t q = 0; q < selection.size(); ++q)

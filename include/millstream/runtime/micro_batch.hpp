@@ -182,7 +182,11 @@ class micro_batch {
     for (std::size_t s = 0; s < sources.size() && s < committed_offsets_.size(); ++s)
       if (!committed_offsets_[s].empty()) sources[s]->commit(committed_offsets_[s]);
 
-    batch_task task{n, evicted_with_ms_, batch.watermark_ms, {}};
+    batch_task task{n,
+                    evicted_with_ms_,
+                    batch.watermark_ms,
+                    {},
+                    timestamp(std::chrono::milliseconds(batch.batch_timestamp_ms))};
     for (auto const& s : batch.sources)
       task.offsets.push_back(s.offset);
     auto outcome = pipeline_->run_batch(task, pool_);

@@ -38,6 +38,7 @@ struct batch_task {
   std::int64_t late_watermark_ms = 0;   ///< rows are late by this one (rule 36)
   std::int64_t evict_watermark_ms = 0;  ///< groups are closed by this one
   std::vector<std::string> offsets;     ///< one a source; empty: nothing of that source
+  timestamp now{};                      ///< when it was planned, from the log (rule 5)
 };
 
 /// What a batch did, before it is committed.

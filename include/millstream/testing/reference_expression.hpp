@@ -182,6 +182,14 @@ inline value call_value(expr::description const& e, value_list const& row,
       if (auto const v = arg(i); !v.is_null()) return is_number(v) ? converted(v, e.type.kind) : v;
     return {};
   }
+  if (e.name == "case") {
+    std::size_t i = 0;
+    for (; i + 1 < e.args.size(); i += 2)
+      if (is_true(arg(i))) break;
+    i += i + 1 < e.args.size() ? 1 : 0;
+    auto const v = i < e.args.size() ? arg(i) : value();
+    return is_number(v) ? converted(v, e.type.kind) : v;
+  }
   if (e.name == "nullif") {
     auto const a = arg(0);
     auto const b = arg(1);
