@@ -14,6 +14,12 @@
 #include <millstream/dsl/union.hpp>
 #include <millstream/dsl/with_watermark.hpp>
 #include <millstream/dsl/write_stream.hpp>
+#include <millstream/expr/aggregates/approximate.hpp>
+#include <millstream/expr/aggregates/collect.hpp>
+#include <millstream/expr/aggregates/logic.hpp>
+#include <millstream/expr/aggregates/statistics.hpp>
+#include <millstream/expr/aggregates/user.hpp>
+#include <millstream/expr/functions/text.hpp>
 #include <millstream/runtime/collect.hpp>
 #include <millstream/runtime/explain.hpp>
 #include <millstream/runtime/start.hpp>

@@ -290,6 +290,11 @@ struct argument_of_other_type : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS055: ms::in<> takes wanted<> here, not type<>. Convert the argument with ms::cast<T>(...), or another function is meant (docs/errors/MS055.md)"));
 };
 
+template <class... Parts>
+struct not_a_user_aggregate : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS058: type<> is no aggregate of these arguments: it needs a name, an adapted struct `state`, and static functions step(state&, arguments...), merge(state&, state const&) and finish(state const&) (docs/errors/MS058.md)"));
+};
+
 #undef MILLSTREAM_SENTENCE
 
 }  // namespace millstream::diagnostic

@@ -16,6 +16,10 @@ __extension__ using int128 = __int128;
 
 namespace millstream::expr {
 
+/// An aggregate for which a null is a value too.
+template <class F>
+inline constexpr bool takes_null = requires { requires F::takes_null; };
+
 namespace detail {
 /// What an aggregate of a column gives when it skips nulls: null if every value was.
 template <class T, class R>

@@ -182,7 +182,11 @@ description describe(aggregate_call<F, A> const& e) {
       .args = {},
       .type =
           data_type_of<owned_of<typename aggregate_typing<aggregate_call<F, A>, Schema>::type>>()};
-  if constexpr (!std::is_same_v<A, no_argument>) out.args.push_back(describe<Schema>(e.arg));
+  if constexpr (is_arguments<A>)
+    std::apply([&](auto const&... args) { (out.args.push_back(describe<Schema>(args)), ...); },
+               e.arg.args);
+  else if constexpr (!std::is_same_v<A, no_argument>)
+    out.args.push_back(describe<Schema>(e.arg));
   return out;
 }
 

@@ -87,6 +87,34 @@ MILLSTREAM_INLINE constexpr auto evaluate(call<F, Args...> const& e, Row const& 
   }
 }
 
+/// What an aggregate of several arguments takes of a row.
+template <class... Args, class Row>
+MILLSTREAM_INLINE constexpr auto evaluate(arguments<Args...> const& e, Row const& row) {
+  return std::apply(
+      [&](auto const&... args) MILLSTREAM_LAMBDA_INLINE {
+        return std::tuple<std::remove_cvref_t<decltype(evaluate(args, row))>...>(
+            evaluate(args, row)...);
+      },
+      e.args);
+}
+
+/// Takes the aggregate's argument of a row into a state. A null is skipped, unless the aggregate has
+/// something to do with it.
+template <class State, class F, class Arg, class Row>
+MILLSTREAM_INLINE constexpr void step(State& state, aggregate_call<F, Arg> const& call,
+                                      Row const& row) {
+  if constexpr (std::is_same_v<Arg, no_argument>) {
+    state.step(0);
+  } else {
+    auto const v = evaluate(call.arg, row);
+    if constexpr (is_optional<std::remove_cvref_t<decltype(v)>> && !takes_null<F>) {
+      if (v) state.step(*v);
+    } else {
+      state.step(v);
+    }
+  }
+}
+
 /// Is a condition true (null counts as not true)?
 template <class E, class Row>
 MILLSTREAM_INLINE constexpr bool is_true(E const& e, Row const& row) {

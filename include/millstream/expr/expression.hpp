@@ -95,8 +95,13 @@ struct window_call : base<window_call<E>> {
         start(st) {}
 };
 
-/// An aggregate of the rows of a group. `Arg` is `no_argument` for count().
+/// An aggregate of the rows of a group. `Arg` is `no_argument` for count(), `arguments` for several.
 struct no_argument : base<no_argument> {};
+template <class... Args>
+struct arguments : base<arguments<Args...>> {
+  std::tuple<Args...> args;
+  constexpr explicit arguments(Args... a) : args(std::move(a)...) {}
+};
 template <class Function, class Arg>
 struct aggregate_call : base<aggregate_call<Function, Arg>> {
   using function = Function;
@@ -114,6 +119,10 @@ template <class E>
 inline constexpr bool is_window<window_call<E>> = true;
 template <fixed_string Name, class E>
 inline constexpr bool is_window<alias<Name, E>> = is_window<E>;
+template <class E>
+inline constexpr bool is_arguments = false;
+template <class... Args>
+inline constexpr bool is_arguments<arguments<Args...>> = true;
 template <class E>
 inline constexpr bool is_aggregate = false;
 template <class F, class A>
@@ -236,6 +245,10 @@ struct uses<window_call<E>> : uses<E> {};
 template <>
 struct uses<no_argument> {
   static constexpr void each(auto&&) {}
+};
+template <class... Args>
+struct uses<arguments<Args...>> {
+  static constexpr void each(auto&& visit) { (uses<Args>::each(visit), ...); }
 };
 template <class F, class A>
 struct uses<aggregate_call<F, A>> : uses<A> {};

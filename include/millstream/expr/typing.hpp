@@ -190,6 +190,23 @@ struct typing<no_argument, Schema> {
   using problem = diagnostic::none;
 };
 
+namespace detail {
+template <class Problem, class Schema, class... Args>
+struct arguments_typing {
+  using type = void;
+  using problem = Problem;
+};
+template <class Schema, class... Args>
+struct arguments_typing<diagnostic::none, Schema, Args...> {
+  using type = std::tuple<type_of<Args, Schema>...>;
+  using problem = diagnostic::none;
+};
+}  // namespace detail
+template <class... Args, class Schema>
+struct typing<arguments<Args...>, Schema>
+    : detail::arguments_typing<diagnostic::first_problem<problem_of<Args, Schema>...>, Schema,
+                               Args...> {};
+
 /// Aggregates have their own typing: over the rows of a group.
 template <class A, class Schema>
 struct aggregate_typing;

@@ -480,22 +480,8 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
   template <class Row>
   MILLSTREAM_INLINE void step_states(states_type& states, Row const& row) const {
     [&]<std::size_t... I>(std::index_sequence<I...>) MILLSTREAM_LAMBDA_INLINE {
-      (step_one(std::get<I>(states), expr::without_alias(std::get<I>(step_.values)), row), ...);
+      (expr::step(std::get<I>(states), expr::without_alias(std::get<I>(step_.values)), row), ...);
     }(std::index_sequence_for<As...>{});
-  }
-  template <class State, class F, class Arg, class Row>
-  static MILLSTREAM_INLINE void step_one(State& state, expr::aggregate_call<F, Arg> const& call,
-                                         Row const& row) {
-    if constexpr (std::is_same_v<Arg, expr::no_argument>) {
-      state.step(0);
-    } else {
-      auto const v = expr::evaluate(call.arg, row);
-      if constexpr (is_optional<std::remove_cvref_t<decltype(v)>>) {
-        if (v) state.step(*v);
-      } else {
-        state.step(v);
-      }
-    }
   }
   static void merge_states(states_type& into, states_type const& later) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {

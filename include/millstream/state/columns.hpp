@@ -21,6 +21,9 @@ column_spec spec_of(std::string name) {
   if constexpr (text_column<plain>) {
     out.kind = column_kind::text;
     out.type_name = "string";
+  } else if constexpr (is_array<plain>) {
+    out.kind = column_kind::text;
+    out.type_name = data_type_of<plain>().to_string();
   } else if constexpr (std::is_same_v<plain, int128>) {
     out.width = 16;
     out.type_name = "int128";
@@ -35,6 +38,54 @@ column_spec spec_of(std::string name) {
   return out;
 }
 
+namespace detail {
+
+/// A list as bytes: its elements one behind the other, each with its length where that is not fixed and
+/// with a byte that says whether it is there where it may be null.
+template <class T>
+void append_element(std::vector<std::byte>& bytes, T const& v) {
+  auto const put = [&](void const* from, std::size_t size) {
+    auto const* const first = static_cast<std::byte const*>(from);
+    bytes.insert(bytes.end(), first, first + size);
+  };
+  if constexpr (is_optional<T>) {
+    bytes.push_back(std::byte(v.has_value()));
+    if (v) append_element(bytes, *v);
+  } else if constexpr (text_column<T>) {
+    auto const size = static_cast<std::uint32_t>(v.size());
+    put(&size, sizeof size);
+    put(v.data(), v.size());
+  } else {
+    static_assert(std::is_trivially_copyable_v<T>, "lists of lists can't be kept in state yet");
+    put(&v, sizeof v);
+  }
+}
+template <class T>
+void read_element(std::byte const*& from, T& into) {
+  if constexpr (is_optional<T>) {
+    if (*from++ == std::byte(0)) return into.reset();
+    read_element(from, into.emplace());
+  } else if constexpr (text_column<T>) {
+    std::uint32_t size;
+    std::memcpy(&size, from, sizeof size);
+    from += sizeof size;
+    into.assign(reinterpret_cast<char const*>(from), size);
+    from += size;
+  } else {
+    std::memcpy(&into, from, sizeof into);
+    from += sizeof into;
+  }
+}
+
+inline void end_of_text(column_data& column) {
+  if (column.bytes.size() > 0xFFFFFFFFull)
+    throw error(errc::internal, "the text of one state column of one partition exceeds 4 GiB", {},
+                "use more state partitions");
+  column.offsets.push_back(static_cast<std::uint32_t>(column.bytes.size()));
+}
+
+}  // namespace detail
+
 template <class T>
 void append_value(column_data& column, T const& v) {
   if constexpr (is_optional<T>) {
@@ -43,10 +94,11 @@ void append_value(column_data& column, T const& v) {
   } else if constexpr (text_column<T>) {
     auto const* const first = reinterpret_cast<std::byte const*>(v.data());
     column.bytes.insert(column.bytes.end(), first, first + v.size());
-    if (column.bytes.size() > 0xFFFFFFFFull)
-      throw error(errc::internal, "the text of one state column of one partition exceeds 4 GiB", {},
-                  "use more state partitions");
-    column.offsets.push_back(static_cast<std::uint32_t>(column.bytes.size()));
+    detail::end_of_text(column);
+  } else if constexpr (is_array<T>) {
+    for (auto&& element : v)
+      detail::append_element(column.bytes, static_cast<typename T::value_type const&>(element));
+    detail::end_of_text(column);
   } else {
     auto const at = column.bytes.size();
     column.bytes.resize(at + sizeof(T));
@@ -67,6 +119,15 @@ void read_value(column_data const& column, std::size_t row, T& into) {
     auto const from = column.offsets[row];
     into.assign(reinterpret_cast<char const*>(column.bytes.data()) + from,
                 column.offsets[row + 1] - from);
+  } else if constexpr (is_array<T>) {
+    into.clear();
+    auto const* at = column.bytes.data() + column.offsets[row];
+    auto const* const end = column.bytes.data() + column.offsets[row + 1];
+    while (at < end) {
+      typename T::value_type element{};
+      detail::read_element(at, element);
+      into.push_back(std::move(element));
+    }
   } else {
     std::memcpy(&into, column.bytes.data() + row * sizeof(T), sizeof(T));
   }

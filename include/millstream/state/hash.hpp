@@ -5,12 +5,10 @@
 // (canonical_key). Tables use its HIGH bits. Numbers are cheap and not attack-proof; text is XXH3.
 #pragma once
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <bit>
 #include <cmath>
 
+#include <millstream/base/hash_bytes.hpp>
 #include <millstream/schema/record.hpp>
 
 namespace millstream::state {
@@ -27,7 +25,7 @@ inline std::uint64_t word_of(T const& v) {
   if constexpr (is_optional<T>)
     return v ? word_of(*v) * 2 + 1 : 0x51ED270B7A3F2D1Cull;
   else if constexpr (text_column<T>)
-    return XXH3_64bits(v.data(), v.size());
+    return hash_bytes(v.data(), v.size());
   else if constexpr (std::is_same_v<T, float>)
     return std::bit_cast<std::uint32_t>(v);
   else if constexpr (std::is_same_v<T, double>)

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes tests/unit/expr/functions/golden/<family>.json: what Spark SQL 4.2 answers to each function, row by
-row. Needs Java 17 and `pip install pyspark==4.2.0` in any environment.
+row (an aggregate: group by group). Needs Java 17 and `pip install pyspark==4.2.0` in any environment.
 
     python tests/oracle/functions/function_goldens.py [family...]
 
 A family is a file beside this one with CASES = {name: (sql, [row, ...])}; a row is {column: value}, a
-column that it does not name is null. In rows and in the files a timestamp is microseconds since 1970, a
+column that it does not name is null. Of aggregates it is {name: (sql, [[row, ...], ...])}. In rows and in the files a timestamp is microseconds since 1970, a
 date days, an interval microseconds, NaN and the infinities are strings, binary is hexadecimal, a decimal
 its text, a map a list of pairs, a struct a list; an answer {"error": "CLASS"} is the error of that row.
 """
@@ -98,10 +98,24 @@ def word_of(failure: PySparkException) -> str:
     return text[text.index("[") + 1:text.index("]")].split(".")[0] if "[" in text else "ERROR"
 
 
-def answer(spark, sql: str, row: dict):
-    columns = ", ".join(f"{sql_literal(row.get(name), kind)} AS {name}" for name, kind in COLUMNS.items())
+def columns_of(row: dict, template: str) -> str:
+    return ", ".join(template.format(value=sql_literal(row.get(name), kind), name=name)
+                     for name, kind in COLUMNS.items())
+
+
+def relation(rows) -> str:
+    if isinstance(rows, dict):
+        return "SELECT " + columns_of(rows, "{value} AS {name}")
+    if not rows:
+        return relation({}) + " WHERE false"
+    # one partition, in this order
+    return "SELECT inline(array(" + ", ".join(
+        f"named_struct({columns_of(row, chr(39) + '{name}' + chr(39) + ', {value}')})" for row in rows) + "))"
+
+
+def answer(spark, sql: str, rows):
     try:
-        frame = spark.sql(f"SELECT {sql} AS out FROM (SELECT {columns})")
+        frame = spark.sql(f"SELECT {sql} AS out FROM ({relation(rows)})")
         return frame.schema[0].dataType.simpleString(), plain(frame.collect()[0][0])
     except PySparkException as failure:
         return None, {"error": word_of(failure)}
@@ -116,7 +130,7 @@ def make(spark, family: str) -> None:
         kinds = [kind for kind, _ in answers if kind]
         out["cases"][name] = {"sql": sql, "type": kinds[0] if kinds else None,
                               "rows": [[row, found] for row, (_, found) in zip(rows, answers)]}
-        for row in rows:
+        for row in (r for group in rows for r in (group if isinstance(group, list) else [group])):
             unknown = set(row) - set(COLUMNS)
             assert not unknown, f"{name}: no column {unknown}"
     (GOLDEN / f"{family}.json").write_text(compact(out) + "\n")
