@@ -359,6 +359,14 @@ struct needs_watermark : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS046: a timeout of event time, and drop_duplicates_within_watermark, need the event time: put ms::with_watermark(\"event_time\"_c, delay) before (docs/errors/MS046.md)"));  // comes later
 };
 template <class... Parts>
+struct state_grows_for_ever : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS047: the state of in<> grows for ever: no key holds the event time of a watermark, so that no group is ever finished. Put ms::with_watermark(\"event_time\"_c, delay) before it and group by that column or its ms::window (docs/errors/MS047.md)"));
+};
+template <class... Parts>
+struct complete_keeps_state : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS047: the state of in<> grows for ever: complete mode keeps every group. Choose ms::append or ms::update (docs/errors/MS047.md)"));
+};
+template <class... Parts>
 struct two_windows : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS048: two windows in one group_by: each row would belong to every pair of them. Group by one window here, and by the other in a second query (docs/errors/MS048.md)"));
 };

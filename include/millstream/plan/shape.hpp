@@ -48,6 +48,7 @@ enum class timeout_kind : std::uint8_t { none, processing_time, event_time };
 struct operator_shape {
   operator_kind kind = operator_kind::source;
   std::uint8_t inputs = 0;
+  std::string_view name = {};  ///< as a message calls it, where one may
 
   bool event_time_in_input = false;  ///< the rows that it gets carry a watermark's event time
   bool event_time_in_keys = false;   ///< aggregate, deduplicate: a key is it, or a window of it
@@ -103,11 +104,19 @@ struct operator_count {
 };
 
 template <class Keys>
-struct window_keys;
+struct key_facts;
 template <class... Ks>
-struct window_keys<grouping_keys<Ks...>> {
+struct key_facts<grouping_keys<Ks...>> {
   static constexpr std::size_t windows = (std::size_t(expr::is_window<Ks>) + ... + 0);
-  static constexpr bool only = windows == sizeof...(Ks);
+  static constexpr bool only_window = windows == sizeof...(Ks);
+  static constexpr auto operator_name =
+      concat<fixed_string("the aggregation by "), joined<expr::name_of<Ks>...>>;
+};
+template <>
+struct key_facts<grouping_keys<>> {
+  static constexpr std::size_t windows = 0;
+  static constexpr bool only_window = false;
+  static constexpr auto operator_name = fixed_string("the aggregation without a key");
 };
 
 /// What the rules ask about a step. A new kind of step says here what it is; its row in the table is
@@ -134,15 +143,16 @@ constexpr void put_step([[maybe_unused]] auto& shape) {
       return;
     case step_kind::aggregate:
       if constexpr (Step::kind == step_kind::aggregate) {
-        using windows = window_keys<typename Step::key_list>;
+        using keys = key_facts<typename Step::key_list>;
         constexpr bool in_keys =
             !Step::template event_time<typename Child::schema_type>(Child::event_time).empty();
         shape.put({.kind = operator_kind::aggregate,
                    .inputs = 1,
+                   .name = keys::operator_name.view(),
                    .event_time_in_input = !Child::event_time.empty(),
                    .event_time_in_keys = in_keys,
-                   .only_window = windows::only,
-                   .two_windows = windows::windows > 1});
+                   .only_window = keys::only_window,
+                   .two_windows = keys::windows > 1});
       }
       return;
   }
