@@ -10,6 +10,7 @@
 #include <millstream/dsl/join.hpp>
 #include <millstream/dsl/map.hpp>
 #include <millstream/dsl/read.hpp>
+#include <millstream/dsl/require_bounded_state.hpp>
 #include <millstream/dsl/select.hpp>
 #include <millstream/dsl/union.hpp>
 #include <millstream/dsl/with_watermark.hpp>

@@ -170,10 +170,24 @@ Stage 1: one fused loop a lane
   HashProbe inner [k]
   PartialAggregate by [window(ts, 10 seconds), colour] compute [count(*) AS n, sum(n) AS total]
 Stage 2: 16 state partitions, lanes merged in order
-  MergeAggregate by [window(ts, 10 seconds), colour] compute [count(*) AS n, sum(n) AS total]
+  MergeAggregate by [window(ts, 10 seconds), colour] compute [count(*) AS n, sum(n) AS total] (state freed by the watermark)
   Filter [(n > 1)]
   Append to memory [update]
 )");
+}
+
+TEST_CASE("explain: it says what frees the state of an aggregation", "[plan][explain]") {
+  ms::testing::memory_stream<sample::event> source;
+  auto const by = [&](auto const& key, auto mode) {
+    auto const s = source.stream() | ms::with_watermark("ts"_c, 5s) | ms::group_by(key) |
+                   ms::agg(ms::count().as("n"_c));
+    return ms::explain(ms::write_stream(s, ms::testing::memory_sink()).output_mode(mode)).physical;
+  };
+  using Catch::Matchers::Contains;
+  CHECK_THAT(by("ts"_c, ms::append), Contains("  MergeAggregate by [ts] compute [count(*) AS n] "
+                                              "(state freed by the watermark)\n"));
+  CHECK_THAT(by("ts"_c, ms::complete), Contains("] (state is never freed)\n"));
+  CHECK_THAT(by("k"_c, ms::update), Contains("] (state is never freed)\n"));
 }
 
 TEST_CASE("explain: it opens nothing", "[plan][explain]") {

@@ -6,7 +6,8 @@
 // computed messages (C++26) puts the parts into the sentence. Rooms that check name problems without
 // instantiating them; the dsl/ word at the user's line raises the first one and returns a poisoned
 // stream, so that one mistake gives one error. Every id has a page, docs/errors/MSxxx.md, and a file
-// in tests/compile_fail/.
+// in tests/compile_fail/; behind a sentence about words that are not there yet stands `comes later`, and
+// its id has the page only.
 #pragma once
 
 #include <millstream/base/fixed_string.hpp>
@@ -293,6 +294,88 @@ struct argument_of_other_type : problem {
 template <class... Parts>
 struct not_a_user_aggregate : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS058: type<> is no aggregate of these arguments: it needs a name, an adapted struct `state`, and static functions step(state&, arguments...), merge(state&, state const&) and finish(state const&) (docs/errors/MS058.md)"));
+struct session_window_in_update : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS034: a session window cannot run in update mode: a row may join two sessions that were handed on already. Choose ms::append, or ms::complete (docs/errors/MS034.md)"));  // comes later
+};
+template <class... Parts>
+struct session_window_needs_a_key : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS035: a session window needs another grouping key beside it: sessions of all rows together would be one state on one thread. Add a column to group_by, a constant one if need be (docs/errors/MS035.md)"));  // comes later
+};
+template <class... Parts>
+struct sort_needs_complete : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS036: a stream can be sorted only behind an aggregation and in complete mode: elsewhere a later row might belong before one that was handed on. Choose ms::complete, or sort where the result is read (docs/errors/MS036.md)"));  // comes later
+};
+template <class... Parts>
+struct limit_in_update : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS037: limit cannot run in update mode: a row that was handed on could leave the first rows again. Choose ms::append, or ms::complete behind an aggregation (docs/errors/MS037.md)"));  // comes later
+};
+template <class... Parts>
+struct offset_of_a_stream : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS037: the first rows of a stream cannot be skipped: which ones they are depends on when they came. Filter by a column that says it (docs/errors/MS037.md)"));  // comes later
+};
+template <class... Parts>
+struct never_on_a_stream : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS038: this operator needs all rows at once, and a stream never ends. Write the stream to a table and use it there; for distinct counts take ms::approx_count_distinct (docs/errors/MS038.md)"));  // comes later
+};
+template <class... Parts>
+struct stateful_after_updates : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS039: another operator with state stands above one whose rows may be late for it: an aggregation in update or complete mode hands a group on again and again, and a timeout of event time hands on what the watermark has passed. Choose ms::append, or write the first result to a sink and read it with a second query (docs/errors/MS039.md)"));  // comes later
+};
+template <class... Parts>
+struct outer_join_needs_append : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS040: an outer join of two streams runs in append mode only: a row without partner is handed on when none can come any more. Choose ms::append (docs/errors/MS040.md)"));  // comes later
+};
+template <class... Parts>
+struct stream_join_in_complete : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS040: a join of two streams cannot run in complete mode: its whole result would be every pair ever found. Choose ms::append or ms::update (docs/errors/MS040.md)"));  // comes later
+};
+template <class... Parts>
+struct anti_join_of_streams : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS040: an anti join of two streams is not possible in any mode. Take a left join and keep the rows whose partner is null (docs/errors/MS040.md)"));  // comes later
+};
+template <class... Parts>
+struct stream_join_needs_bound : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS041: this join of two streams must know when no partner can come any more: put ms::with_watermark on the side that may lack a partner, and the event time among the keys or a range of it into the condition (docs/errors/MS041.md)"));  // comes later
+};
+template <class... Parts>
+struct stream_join_needs_equality : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS042: a join of two streams needs a column that is equal on both sides: without one every row would have to meet every other (docs/errors/MS042.md)"));  // comes later
+};
+template <class... Parts>
+struct static_join_keeps_table : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS043: a join of a stream with a table cannot keep rows of the table without partner: one may come as long as the stream lives. Let the join keep rows of the stream only (docs/errors/MS043.md)"));  // comes later
+};
+template <class... Parts>
+struct groups_mode_differs : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS044: the output mode is not that of the function over groups with state: map_groups_with_state runs in update mode, flat_map_groups_with_state in the mode that it was given (docs/errors/MS044.md)"));  // comes later
+};
+template <class... Parts>
+struct groups_combined : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS044: functions over groups with state cannot be combined so: one map_groups_with_state a query and nothing of its kind beside it; several flat_map_groups_with_state, or one with an aggregation, only where all are of append mode (docs/errors/MS044.md)"));  // comes later
+};
+template <class... Parts>
+struct real_time_needs_update : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS045: a real-time trigger runs in update mode only. Choose ms::update, or another trigger (docs/errors/MS045.md)"));  // comes later
+};
+template <class... Parts>
+struct not_in_real_time : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS045: an operator of this query cannot run under a real-time trigger: where, select, map, explode, union_ of different sources and the join with a table can. Choose another trigger (docs/errors/MS045.md)"));  // comes later
+};
+template <class... Parts>
+struct needs_watermark : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS046: a timeout of event time, and drop_duplicates_within_watermark, need the event time: put ms::with_watermark(\"event_time\"_c, delay) before (docs/errors/MS046.md)"));  // comes later
+};
+template <class... Parts>
+struct state_grows_for_ever : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS047: the state of in<> grows for ever: no key holds the event time of a watermark, so that no group is ever finished. Put ms::with_watermark(\"event_time\"_c, delay) before it and group by that column or its ms::window (docs/errors/MS047.md)"));
+};
+template <class... Parts>
+struct complete_keeps_state : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS047: the state of in<> grows for ever: complete mode keeps every group. Choose ms::append or ms::update (docs/errors/MS047.md)"));
+};
+template <class... Parts>
+struct two_windows : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS048: two windows in one group_by: each row would belong to every pair of them. Group by one window here, and by the other in a second query (docs/errors/MS048.md)"));
 };
 
 #undef MILLSTREAM_SENTENCE

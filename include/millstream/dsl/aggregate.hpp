@@ -75,16 +75,20 @@ struct agg_word<plan::grouping_keys<Ks...>, plan::aggregates<As...>> : word {
 template <class... Ks>
 struct group_by_word : word {
   std::tuple<Ks...> keys;
+  static constexpr std::size_t windows = (std::size_t(expr::is_window<Ks>) + ... + 0);
   template <class Plan>
-  using problem = diagnostic::first_problem<expr::problem_of<Ks, typename Plan::schema_type>...,
-                                            typename names_problem<Ks...>::type>;
+  using problem = diagnostic::first_problem<
+      expr::problem_of<Ks, typename Plan::schema_type>..., typename names_problem<Ks...>::type,
+      std::conditional_t<(windows > 1),
+                         diagnostic::two_windows<diagnostic::wanted<expr::name_of<Ks>>...>,
+                         diagnostic::none>>;
 };
 
 }  // namespace detail
 
 /// Groups rows by these columns or expressions, such as `ms::window("event_time"_c, 10s)`. Must be
 /// followed by agg. Null is a group of its own, NaN equals NaN and -0.0 equals 0.0 (rule 59).
-/// **Requires** columns that there are (MS001), a name for each key (MS014).
+/// **Requires** columns that there are (MS001), a name for each key (MS014), one window at most (MS048).
 template <expr::expression... Ks>
 constexpr auto group_by(Ks const&... keys) {
   return detail::group_by_word<Ks...>{{}, {keys...}};

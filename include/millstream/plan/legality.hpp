@@ -1,56 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Which plan may run in which output mode, the table of SEMANTICS.md ("Output-mode matrix", rules
-// 41-52) for the operators that there are. `is_legal<Plan, Mode>` is a concept, so that the table is
-// tested by static_asserts.
+// What the table of legality_table.hpp says of a plan's type, as a problem with its error id.
+// `is_legal<Plan, Mode>` is a concept, so that the table is tested by static_asserts. And where the
+// grouping keys of a plan are in its result.
 #pragma once
 
-#include <millstream/plan/node.hpp>
-#include <millstream/plan/output_mode.hpp>
+#include <millstream/plan/legality_table.hpp>
 
 namespace millstream::plan {
+
+/// The problem that a verdict becomes; every verdict has one, those of words that come later too.
+template <verdict V, class Where>
+struct problem_of_verdict;
+
+template <class Where>
+struct problem_of_verdict<verdict::legal, Where> {
+  using type = diagnostic::none;
+};
+
+#define MILLSTREAM_VERDICT(name, diagnosis)         \
+  template <class Where>                            \
+  struct problem_of_verdict<verdict::name, Where> { \
+    using type = diagnostic::diagnosis<Where>;      \
+  };
+MILLSTREAM_VERDICT(no_stream, table_for_stream)
+MILLSTREAM_VERDICT(watermark_defined_twice, watermark_defined_twice)
+MILLSTREAM_VERDICT(append_needs_watermark, append_needs_watermark)
+MILLSTREAM_VERDICT(complete_needs_aggregation, complete_needs_aggregation)
+MILLSTREAM_VERDICT(session_window_in_update, session_window_in_update)
+MILLSTREAM_VERDICT(sort_needs_complete, sort_needs_complete)
+MILLSTREAM_VERDICT(limit_in_update, limit_in_update)
+MILLSTREAM_VERDICT(offset_of_a_stream, offset_of_a_stream)
+MILLSTREAM_VERDICT(never_on_a_stream, never_on_a_stream)
+MILLSTREAM_VERDICT(two_windows, two_windows)
+MILLSTREAM_VERDICT(stateful_after_updates, stateful_after_updates)
+MILLSTREAM_VERDICT(outer_join_needs_append, outer_join_needs_append)
+MILLSTREAM_VERDICT(stream_join_in_complete, stream_join_in_complete)
+MILLSTREAM_VERDICT(anti_join_of_streams, anti_join_of_streams)
+MILLSTREAM_VERDICT(stream_join_needs_bound, stream_join_needs_bound)
+MILLSTREAM_VERDICT(stream_join_needs_equality, stream_join_needs_equality)
+MILLSTREAM_VERDICT(static_join_keeps_table, static_join_keeps_table)
+MILLSTREAM_VERDICT(groups_mode_differs, groups_mode_differs)
+MILLSTREAM_VERDICT(groups_combined, groups_combined)
+MILLSTREAM_VERDICT(needs_watermark, needs_watermark)
+MILLSTREAM_VERDICT(union_with_a_table, table_for_stream)
+MILLSTREAM_VERDICT(real_time_needs_update, real_time_needs_update)
+MILLSTREAM_VERDICT(not_in_real_time, not_in_real_time)
+MILLSTREAM_VERDICT(session_window_needs_a_key, session_window_needs_a_key)
+#undef MILLSTREAM_VERDICT
 
 /// The problem of a plan in an output mode.
 template <class Plan, class Mode>
 struct legality {
-  using problem = diagnostic::none;
+  static constexpr verdict found = verdict_of(shape_of<Plan>.view(), Mode::value);
+  static constexpr auto where = make_fixed_string<[] { return Mode::name; }>();
+  using problem = typename problem_of_verdict<
+      found, diagnostic::in<concat<fixed_string("output_mode("), where, fixed_string(")")>>>::type;
 };
-
-namespace detail {
-
-template <class Plan>
-struct aggregate_of {
-  static constexpr bool holds_event_time = false;
-};
-template <class Step, class Child>
-struct aggregate_of<node<Step, Child>> : aggregate_of<Child> {};
-template <class Step, class Child>
-  requires(Step::kind == step_kind::aggregate)
-struct aggregate_of<node<Step, Child>> {
-  static constexpr bool holds_event_time =
-      !Step::template event_time<typename Child::schema_type>(Child::event_time).empty();
-};
-
-}  // namespace detail
-
-/// Rule 41: append hands a group on once, so something must say when it is finished.
-template <class Plan>
-  requires(has_aggregate<Plan>)
-struct legality<Plan, append_mode> {
-  using problem =
-      std::conditional_t<detail::aggregate_of<Plan>::holds_event_time, diagnostic::none,
-                         diagnostic::append_needs_watermark<diagnostic::in<"output_mode(append)">>>;
-};
-
-/// Rule 42.
-template <class Plan>
-  requires(!has_aggregate<Plan> && !is_poisoned<Plan>)
-struct legality<Plan, complete_mode> {
-  using problem = diagnostic::complete_needs_aggregation<diagnostic::in<"output_mode(complete)">>;
-};
-
 template <class Mode>
 struct legality<poisoned, Mode> {
+  static constexpr verdict found = verdict::legal;
   using problem = diagnostic::none;
 };
 

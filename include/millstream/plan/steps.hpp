@@ -257,6 +257,7 @@ struct aggregate;
 template <class... Ks, class... As>
 struct aggregate<grouping_keys<Ks...>, aggregates<As...>> {
   static constexpr auto kind = step_kind::aggregate;
+  using key_list = grouping_keys<Ks...>;
   std::tuple<Ks...> keys;
   std::tuple<As...> values;
   template <class In>

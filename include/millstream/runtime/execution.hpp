@@ -11,6 +11,7 @@
 #include <millstream/optimize/optimize.hpp>
 #include <millstream/physical/aggregate.hpp>
 #include <millstream/physical/lower.hpp>
+#include <millstream/plan/bounded_state.hpp>
 #include <millstream/plan/describe.hpp>
 #include <millstream/runtime/pipeline.hpp>
 
@@ -434,6 +435,9 @@ class execution final : public pipeline {
     sink_.begin(task.batch_id, groups.partitions());
     std::vector<physical::partition_counts> counts(groups.partitions());
     bool const evicts = late_filter_applies();
+    static_assert(late_filter_applies() == (plan::aggregate_state<plan_type, mode_type> ==
+                                            plan::state_freed_by::watermark),
+                  "what explain says of the state is what is done with it");
     auto const evict = task.evict_watermark_ms * 1000;
     pool.for_each_index(groups.partitions(), [&](std::size_t p) {
       expr::in_batch const here(context);

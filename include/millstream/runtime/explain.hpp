@@ -4,6 +4,7 @@
 #pragma once
 
 #include <millstream/optimize/optimize.hpp>
+#include <millstream/plan/bounded_state.hpp>
 #include <millstream/runtime/start.hpp>
 
 namespace millstream {
@@ -49,7 +50,7 @@ inline void fused_steps(plan::relation const& r, std::string const& indent, std:
 }
 
 inline std::string physical_text(plan::relation const& r, std::string const& sink,
-                                 std::uint32_t partitions, bool stateful) {
+                                 std::uint32_t partitions, bool stateful, std::string_view state) {
   using kind = plan::relation::kind_type;
   std::string out;
   if (!stateful) {
@@ -67,7 +68,8 @@ inline std::string physical_text(plan::relation const& r, std::string const& sin
   auto alone = *at;
   alone.children.clear();
   auto line = alone.to_string();
-  out += "  MergeAggregate" + line.substr(line.find(' '));
+  line.pop_back();
+  out += "  MergeAggregate" + line.substr(line.find(' ')) + " (" + std::string(state) + ")\n";
   for (auto i = above.rbegin(); i != above.rend(); ++i) {
     auto step = **i;
     step.children.clear();
@@ -97,7 +99,9 @@ explanation explain(Query const& query) {
       sink = query.sink.to_string();
     out.physical = detail::physical_text(
         optimized, sink + " [" + std::string(Query::mode_type::name) + "]",
-        query.options.state_partitions, plan::has_aggregate<typename Query::plan_type>);
+        query.options.state_partitions, plan::has_aggregate<typename Query::plan_type>,
+        plan::state_text(
+            plan::aggregate_state<typename Query::plan_type, typename Query::mode_type>));
   }
   return out;
 }

@@ -74,6 +74,32 @@ TEST_CASE("legality: what stands above an aggregation changes nothing", "[plan][
   CHECK(modes(counts | ms::select("k"_c)) == all_three);
 }
 
+TEST_CASE("legality: the shape of a plan holds what the rules ask about", "[plan][legality]") {
+  using namespace ms::plan;
+  using enum operator_kind;
+  auto const kinds = [](auto const& s) {
+    std::vector<operator_kind> out;
+    for (auto const& op : shape_of<sample::plan_of<decltype(s)>>.view())
+      out.push_back(op.kind);
+    return out;
+  };
+  using list = std::vector<operator_kind>;
+  CHECK(kinds(plain | ms::where("v"_c > 1) | ms::select("v"_c)) == list{source});
+  CHECK(kinds(plain | ms::union_(watched)) == list{source, source, watermark, union_of});
+  CHECK(kinds(plain | ms::join(sample::colours(), "k"_c)) == list{source, table, join});
+  CHECK(kinds(sample::colours()) == list{table});
+
+  auto const counts = watched | ms::group_by("k"_c, ms::window("ts"_c, 5s)) | ms::agg(ms::count());
+  constexpr auto shape = shape_of<sample::plan_of<decltype(counts)>>;
+  CHECK(shape.count == 3);
+  CHECK(shape.operators[2].kind == aggregate);
+  CHECK(shape.operators[2].covers == 3);
+  CHECK(shape.operators[2].event_time_in_keys);
+  CHECK_FALSE(shape.operators[2].only_window);
+  using tables = sample::plan_of<decltype(sample::colours())>;
+  CHECK(verdict_of(shape_of<tables>.view(), ms::output_mode_value::append) == verdict::no_stream);
+}
+
 TEST_CASE("legality: a poisoned plan is legal in every mode, its mistake was told",
           "[plan][legality]") {
   CHECK(modes(ms::stream<ms::plan::poisoned>{}) == all_three);

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The shape of a plan: its operators as a small array of plain values, bottom to top, with what the
+// rules of legality ask about each. Made once from the plan's type; operators that come later have
+// their kinds here already, so that the table (legality_table.hpp) is tested before they exist.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include <millstream/plan/node.hpp>
+
+namespace millstream::plan {
+
+/// What an operator is to the rules. Steps that keep no row and look at one at a time (filter, select,
+/// map ...) leave no mark in a shape: no rule asks about them.
+enum class operator_kind : std::uint8_t {
+  source,
+  table,
+  watermark,
+  union_of,
+  join,
+  aggregate,
+  // from here on: words that come later
+  deduplicate,
+  deduplicate_within_watermark,
+  map_groups_with_state,
+  flat_map_groups_with_state,
+  transform_with_state,
+  limit,
+  offset,
+  sort,
+  sample,
+  window_function,
+  row_number,
+  intersect,
+  except,
+  cogroup
+};
+
+enum class join_kind : std::uint8_t { inner, left, right, full, semi, anti };
+/// When a user's state is called without rows.
+enum class timeout_kind : std::uint8_t { none, processing_time, event_time };
+
+/// One operator. Which flags mean something depends on the kind.
+struct operator_shape {
+  operator_kind kind = operator_kind::source;
+  std::uint8_t inputs = 0;
+  std::string_view name = {};  ///< as a message calls it, where one may
+
+  bool event_time_in_input = false;  ///< the rows that it gets carry a watermark's event time
+  bool event_time_in_keys = false;   ///< aggregate, deduplicate: a key is it, or a window of it
+
+  // aggregate
+  bool session = false;      ///< a key is a session window
+  bool only_window = false;  ///< there is no key besides the window
+  bool two_windows = false;  ///< two keys are windows
+  bool distinct = false;     ///< an aggregate takes distinct values, or the keys are grouping sets
+
+  // join
+  join_kind join = join_kind::inner;
+  bool equality = true;  ///< the condition has an equality
+  bool bound = false;    ///< time in its keys, or a range, bounds the side that may lack a partner
+  bool both_bound = false;  ///< the state of both sides is bounded
+
+  // groups with state
+  bool function_appends = true;  ///< the function's own mode is append; else update
+  timeout_kind timeout = timeout_kind::none;
+
+  // put() fills these
+  bool streaming = true;   ///< its rows come from a stream
+  std::size_t covers = 1;  ///< operators of its plan, itself included: those right before it
+};
+
+/// The operators of a plan, each behind its inputs, the left input first.
+template <std::size_t Capacity>
+struct plan_shape {
+  std::array<operator_shape, Capacity> operators{};
+  std::size_t count = 0;
+
+  constexpr std::span<operator_shape const> view() const { return {operators.data(), count}; }
+
+  /// Puts an operator over the last `op.inputs` plans.
+  constexpr void put(operator_shape op) {
+    op.covers = 1;
+    op.streaming = op.inputs == 0 && op.kind == operator_kind::source;
+    for (std::size_t i = 0; i < op.inputs; ++i) {
+      auto const& input = operators[count - op.covers];
+      op.streaming = op.streaming || input.streaming;
+      op.covers += input.covers;
+    }
+    operators[count++] = op;
+  }
+};
+
+namespace detail {
+
+/// Counts where a plan_shape would store.
+struct operator_count {
+  std::size_t count = 0;
+  constexpr void put(operator_shape const&) { ++count; }
+};
+
+template <class Keys>
+struct key_facts;
+template <class... Ks>
+struct key_facts<grouping_keys<Ks...>> {
+  static constexpr std::size_t windows = (std::size_t(expr::is_window<Ks>) + ... + 0);
+  static constexpr bool only_window = windows == sizeof...(Ks);
+  static constexpr auto operator_name =
+      concat<fixed_string("the aggregation by "), joined<expr::name_of<Ks>...>>;
+};
+template <>
+struct key_facts<grouping_keys<>> {
+  static constexpr std::size_t windows = 0;
+  static constexpr bool only_window = false;
+  static constexpr auto operator_name = fixed_string("the aggregation without a key");
+};
+
+/// What the rules ask about a step. A new kind of step says here what it is; its row in the table is
+/// there already.
+template <class Step, class Child>
+constexpr void put_step([[maybe_unused]] auto& shape) {
+  switch (Step::kind) {
+    case step_kind::filter:
+    case step_kind::filter_rows:
+    case step_kind::with_column:
+    case step_kind::project:
+    case step_kind::drop:
+    case step_kind::map_rows:
+      return;
+    case step_kind::watermark:
+      return shape.put({.kind = operator_kind::watermark, .inputs = 1});
+    case step_kind::static_join:
+      if constexpr (Step::kind == step_kind::static_join) {
+        shape.put({.kind = operator_kind::table});
+        shape.put({.kind = operator_kind::join,
+                   .inputs = 2,
+                   .join = Step::outer ? join_kind::left : join_kind::inner});
+      }
+      return;
+    case step_kind::aggregate:
+      if constexpr (Step::kind == step_kind::aggregate) {
+        using keys = key_facts<typename Step::key_list>;
+        constexpr bool in_keys =
+            !Step::template event_time<typename Child::schema_type>(Child::event_time).empty();
+        shape.put({.kind = operator_kind::aggregate,
+                   .inputs = 1,
+                   .name = keys::operator_name.view(),
+                   .event_time_in_input = !Child::event_time.empty(),
+                   .event_time_in_keys = in_keys,
+                   .only_window = keys::only_window,
+                   .two_windows = keys::windows > 1});
+      }
+      return;
+  }
+}
+
+template <class Plan>
+struct shape_writer {
+  static constexpr void put(auto& shape) { shape.put({.kind = operator_kind::source}); }
+};
+template <class Schema, class D>
+struct shape_writer<static_source<Schema, D>> {
+  static constexpr void put(auto& shape) { shape.put({.kind = operator_kind::table}); }
+};
+template <class Step, class Child>
+struct shape_writer<node<Step, Child>> {
+  static constexpr void put(auto& shape) {
+    shape_writer<Child>::put(shape);
+    put_step<Step, Child>(shape);
+  }
+};
+template <class L, class R>
+struct shape_writer<union_of<L, R>> {
+  static constexpr void put(auto& shape) {
+    shape_writer<L>::put(shape);
+    shape_writer<R>::put(shape);
+    shape.put({.kind = operator_kind::union_of, .inputs = 2});
+  }
+};
+
+}  // namespace detail
+
+/// The shape of a plan's type.
+template <class Plan>
+inline constexpr auto shape_of = [] {
+  constexpr std::size_t count = [] {
+    detail::operator_count counter;
+    detail::shape_writer<Plan>::put(counter);
+    return counter.count;
+  }();
+  plan_shape<count> out;
+  detail::shape_writer<Plan>::put(out);
+  return out;
+}();
+
+}  // namespace millstream::plan
