@@ -9,6 +9,7 @@
 
 #include <millstream/expr/substitute.hpp>
 #include <millstream/plan/branches.hpp>
+#include <millstream/plan/rule_names.hpp>
 
 namespace millstream::optimize {
 
@@ -42,11 +43,6 @@ struct step_value {
   bool substitutable = true;  ///< what it computes can stand in a condition in place of the column
 };
 
-/// The names of the rules, in the order in which they run.
-inline constexpr std::array<std::string_view, 4> rule_names{
-    "remove_true_filter", "push_filter_below_projection", "push_filter_below_join",
-    "prune_columns"};
-
 /// A chain of `N` steps. `order[0]` is the step next to the source; `count` are kept.
 template <std::size_t N>
 struct chain_value {
@@ -58,7 +54,7 @@ struct chain_value {
   column_set result;   ///< what is needed at the top
   column_set needed;   ///< of the source, after the rules
   column_set checked;  ///< of the source: what the plan as written reads
-  std::array<bool, rule_names.size()> fired{};
+  std::array<bool, plan::rules::names.size()> fired{};  ///< by the rule's position in the list
 
   constexpr void move_down(std::size_t from, std::size_t to) {
     auto const moved = order[from];

@@ -9,6 +9,7 @@
 #include <millstream/optimize/prune_columns.hpp>
 #include <millstream/optimize/push_filter.hpp>
 #include <millstream/optimize/remove_true_filter.hpp>
+#include <millstream/plan/explained.hpp>
 
 namespace millstream::optimize {
 
@@ -36,10 +37,14 @@ struct off_of<type_list<Names...>> : off_names<Names...> {};
 
 template <std::size_t N>
 constexpr void apply_rules(chain_value<N>& chain, auto const& off) {
-  if (!off(rule_names[0])) chain.fired[0] = remove_true_filter(chain);
-  if (!off(rule_names[1])) chain.fired[1] = push_filter_below_projection(chain);
-  if (!off(rule_names[2])) chain.fired[2] = push_filter_below_join(chain);
-  if (!off(rule_names[3])) chain.fired[3] = prune_columns(chain);
+  auto const apply = [&](std::string_view name, auto rule) {
+    if (!off(name)) chain.fired[plan::rules::index_of(name)] = rule(chain);
+  };
+  using value = chain_value<N>;
+  apply("remove_true_filter", [](value& c) { return remove_true_filter(c); });
+  apply("push_filter_below_projection", [](value& c) { return push_filter_below_projection(c); });
+  apply("push_filter_below_join", [](value& c) { return push_filter_below_join(c); });
+  apply("prune_columns", [](value& c) { return prune_columns(c); });
 }
 
 /// One chain before and after the rules. Keep the values static: they name the types made of them.
@@ -162,28 +167,25 @@ class optimized_plan {
       return plan::describe(chain_at<I>::make_logical(std::get<I>(written_)));
     });
   }
-  /// The plan after the rules, with the columns that each source decodes.
+  /// The plan after the rules, with the columns that are left where each source decodes fewer.
   plan::relation optimized_relation() const {
     return assemble([this]<std::size_t I>() {
       auto out = plan::describe(std::get<I>(branches_));
-      auto* leaf = &out;
-      while (!leaf->children.empty())
-        leaf = &leaf->children.front();
-      for (auto const name : needed<I>::names)
-        leaf->decoded.emplace_back(name);
+      plan::keep_decoded(out, describe_schema<needed<I>>());
       return out;
     });
+  }
+  /// Did the rule at this position of the list change something?
+  static constexpr bool fires(std::size_t rule) {
+    return [rule]<std::size_t... I>(std::index_sequence<I...>) {
+      return (chain_at<I>::value.fired[rule] || ...);
+    }(indices{});
   }
   /// Names of the rules that changed something.
   static std::vector<std::string> fired_rules() {
     std::vector<std::string> out;
-    for (std::size_t r = 0; r < rule_names.size(); ++r) {
-      bool fired = false;
-      [&]<std::size_t... I>(std::index_sequence<I...>) {
-        ((fired = fired || chain_at<I>::value.fired[r]), ...);
-      }(indices{});
-      if (fired) out.emplace_back(rule_names[r]);
-    }
+    for (std::size_t r = 0; r < plan::rules::names.size(); ++r)
+      if (fires(r)) out.emplace_back(plan::rules::names[r]);
     return out;
   }
 
