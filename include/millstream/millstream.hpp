@@ -14,6 +14,7 @@
 #include <millstream/dsl/union.hpp>
 #include <millstream/dsl/with_watermark.hpp>
 #include <millstream/dsl/write_stream.hpp>
+#include <millstream/expr/static_literal.hpp>
 #include <millstream/runtime/collect.hpp>
 #include <millstream/runtime/explain.hpp>
 #include <millstream/runtime/start.hpp>
