@@ -21,6 +21,7 @@
 #include <millstream/expr/aggregates/statistics.hpp>
 #include <millstream/expr/aggregates/user.hpp>
 #include <millstream/expr/functions/text.hpp>
+#include <millstream/expr/static_literal.hpp>
 #include <millstream/runtime/collect.hpp>
 #include <millstream/runtime/explain.hpp>
 #include <millstream/runtime/start.hpp>

@@ -109,6 +109,35 @@ TEST_CASE("checkpoint: filters and projections may change over a restart, the st
   CHECK(f.sink.rows(1) == rows{{"a", std::int64_t(2)}});
 }
 
+TEST_CASE(
+    "checkpoint: each rule of the optimizer may be switched over a restart, the state goes on",
+    "[recovery][rule4][rule95]") {
+  auto const words = [](fixture const& f) {
+    return f.source.stream() | ms::with_column("x"_c, "v"_c + "w"_c) |
+           ms::with_column("unread"_c, "w"_c * 2) | ms::where(ms::is_not_null("v"_c)) |
+           ms::where("x"_c > 1) | ms::group_by("k"_c) |
+           ms::agg(ms::count().as("n"_c), ms::sum("x"_c).as("total"_c)) | ms::where("n"_c > 0);
+  };
+  // on, off, on: each start reads the state that the other one left
+  auto const toggled = [&](auto without) {
+    fixture f;
+    auto const query = f.query(words(f), ms::update);
+    f.source.add(row{"a", 1, 2}, row{"b", 2, 3});
+    f.run(query);
+    f.source.add(row{"a", 5, 5}, row{"c", 0, 0});
+    f.run(without(query));
+    f.source.add(row{"a", 1, 1});
+    f.run(query);
+    return std::vector{f.sink.rows(0), f.sink.rows(1), f.sink.rows(2)};
+  };
+  auto const expected = toggled([](auto q) { return q; });
+  CHECK(expected[2] == rows{{"a", std::int64_t(3), std::int64_t(15)}});
+  CHECK(toggled([](auto q) { return q.without_rules(ms::all_rules); }) == expected);
+  CHECK(toggled([](auto q) { return q.without_rules("push_filter_below_projection"_c); }) ==
+        expected);
+  CHECK(toggled([](auto q) { return q.without_rules("prune_columns"_c); }) == expected);
+}
+
 TEST_CASE("checkpoint: a query with another number of sources is refused",
           "[recovery][rule95][rule10]") {
   fixture f;

@@ -90,8 +90,7 @@ void with_query(settings const& with, Use&& use) {
                            .dead_letter(ms::json(with.root / "dead"))
                            .file_door(ms::io::file_door(with.hook));
     if (with.rules_off)
-      use(query.without_rules("remove_true_filter"_c, "push_filter_below_projection"_c,
-                              "push_filter_below_join"_c, "prune_columns"_c));
+      use(query.without_rules(ms::all_rules));
     else
       use(query);
   };

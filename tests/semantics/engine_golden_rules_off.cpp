@@ -8,12 +8,7 @@
 
 namespace {
 
-using namespace millstream::literals;
-
-constexpr auto without_rules = [](auto q) {
-  return q.without_rules("remove_true_filter"_c, "push_filter_below_projection"_c,
-                         "push_filter_below_join"_c, "prune_columns"_c);
-};
+constexpr auto without_rules = [](auto q) { return q.without_rules(millstream::all_rules); };
 
 template <class Plan, class Off>
 using branches = typename millstream::optimize::optimized_plan<Plan, Off>::branches_type;

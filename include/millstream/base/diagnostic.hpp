@@ -44,6 +44,11 @@ struct columns_there_are {
   static constexpr auto text() { return joined<Names...>; }
 };
 template <fixed_string... Names>
+struct rules_there_are {
+  static constexpr std::string_view word = "rules_there_are<>";
+  static constexpr auto text() { return joined<Names...>; }
+};
+template <fixed_string... Names>
 struct left_columns {
   static constexpr std::string_view word = "left_columns<>";
   static constexpr auto text() { return joined<Names...>; }
@@ -284,6 +289,10 @@ struct number_for_duration : problem {
 template <class... Parts>
 struct sink_needs_key : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS033: this sink needs a key: say which columns identify a row with .key(\"column\"_c, ...) (docs/errors/MS033.md)"));
+};
+template <class... Parts>
+struct unknown_rule : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS050: the optimizer has no rule wanted<>; there are rules_there_are<>; ms::all_rules switches all of them off (docs/errors/MS050.md)"));
 };
 
 template <class... Parts>

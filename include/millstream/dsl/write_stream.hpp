@@ -13,6 +13,7 @@
 #include <millstream/io/sink.hpp>
 #include <millstream/io/source.hpp>
 #include <millstream/plan/legality.hpp>
+#include <millstream/plan/rule_names.hpp>
 
 namespace millstream {
 
@@ -29,6 +30,10 @@ constexpr processing_time_trigger processing_time(std::chrono::milliseconds inte
     throw error(errc::invalid_argument, "a trigger's interval can't be negative");
   return {interval};
 }
+
+/// Every rule of the optimizer, for `without_rules`.
+struct all_rules_type {};
+inline constexpr all_rules_type all_rules{};
 
 /// What of a query is a value: none of it changes a type.
 struct query_options {
@@ -209,17 +214,33 @@ struct query_description {
   auto dead_letter(S s) const {
     return query_description<Plan, Sink, Mode, S, OptimizerOff>{plan, sink, std::move(s), options};
   }
-  /// Switches rules of the optimizer off by name, for tests and for a doubt: the result is the same.
+  /// Switches rules of the optimizer off by name, for tests and for a doubt: rows, state and the names
+  /// of operators are the same. **Requires** names of rules (MS050); explain shows which there are.
   template <fixed_string... Rules>
   auto without_rules(expr::column<Rules>...) const {
-    return query_description<Plan, Sink, Mode, DeadLetter, type_list<expr::column<Rules>...>>{
-        plan, sink, dead, options};
+    using problem = diagnostic::first_problem<plan::rule_problem<Rules>...>;
+    if constexpr (!diagnostic::is_none<problem>)
+      using said [[maybe_unused]] = typename problem::said;
+    return without<Rules...>();
+  }
+  /// Switches the whole optimizer off. Normalisation stays: it is part of the meaning (rule 28a).
+  auto without_rules(all_rules_type) const {
+    return [this]<fixed_string... Rules>(plan::rule_list<Rules...>) {
+      return without<Rules...>();
+    }(plan::rules{});
   }
   /// All durable files go through this door; tests inject faults there.
   auto file_door(io::file_door door) const {
     auto out = *this;
     out.options.door = std::move(door);
     return out;
+  }
+
+ private:
+  template <fixed_string... Rules>
+  auto without() const {
+    return query_description<Plan, Sink, Mode, DeadLetter, type_list<expr::column<Rules>...>>{
+        plan, sink, dead, options};
   }
 };
 

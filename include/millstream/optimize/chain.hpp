@@ -7,8 +7,10 @@
 
 #include <array>
 
-#include <millstream/expr/substitute.hpp>
+#include <millstream/expr/fold.hpp>
+#include <millstream/expr/simplify.hpp>
 #include <millstream/plan/branches.hpp>
+#include <millstream/plan/rule_names.hpp>
 
 namespace millstream::optimize {
 
@@ -39,13 +41,10 @@ struct step_value {
   column_set reads;
   column_set defines;
   bool always_true = false;   ///< a filter whose types say so
+  bool simplifies = false;    ///< the types say something simpler for an expression of it
+  bool has_constant = false;  ///< an expression of it holds a call of literals alone
   bool substitutable = true;  ///< what it computes can stand in a condition in place of the column
 };
-
-/// The names of the rules, in the order in which they run.
-inline constexpr std::array<std::string_view, 4> rule_names{
-    "remove_true_filter", "push_filter_below_projection", "push_filter_below_join",
-    "prune_columns"};
 
 /// A chain of `N` steps. `order[0]` is the step next to the source; `count` are kept.
 template <std::size_t N>
@@ -55,10 +54,13 @@ struct chain_value {
   std::size_t count = N;
   std::array<column_set, max_columns> depends{};  ///< of a defined column: what it is computed from
   std::size_t source_columns = 0;
-  column_set result;   ///< what is needed at the top
-  column_set needed;   ///< of the source, after the rules
-  column_set checked;  ///< of the source: what the plan as written reads
-  std::array<bool, rule_names.size()> fired{};
+  column_set result;        ///< what is needed at the top
+  column_set needed;        ///< of the source, after the rules
+  column_set checked;       ///< of the source: what the plan as written reads
+  bool over_state = false;  ///< the source is the result of an aggregation, of which all is there
+  bool simplify = false;    ///< rebuilt steps are simplified by their types
+  bool fold = false;        ///< calls of literals are evaluated when the steps are rebuilt
+  std::array<bool, plan::rules::names.size()> fired{};  ///< by the rule's position in the list
 
   constexpr void move_down(std::size_t from, std::size_t to) {
     auto const moved = order[from];
@@ -106,15 +108,21 @@ namespace detail {
 
 /// Conditions that the types alone make true.
 template <class E, class In>
-inline constexpr bool always_true = false;
-template <class A, class In>
-inline constexpr bool
-    always_true<expr::call<expr::logical_not, expr::call<expr::is_null_test, A>>, In> =
-        !is_optional<expr::type_of<A, In>>;
-template <class A, class In>
-inline constexpr bool
-    always_true<expr::call<expr::logical_not, expr::call<expr::logical_not, A>>, In> =
-        always_true<A, In>;
+inline constexpr bool always_true = [] {
+  if constexpr (expr::may_simplify<E>)
+    return std::is_same_v<expr::simplified_t<In, E>, expr::static_literal<true>>;
+  else
+    return false;
+}();
+
+/// Do the types say something simpler for this expression?
+template <class E, class In>
+inline constexpr bool simplifies = [] {
+  if constexpr (expr::may_simplify<E>)
+    return !std::is_same_v<expr::simplified_t<In, E>, E>;
+  else
+    return false;
+}();
 
 /// A computed record can't: a path may lead into it.
 template <class E, class In>
@@ -122,21 +130,23 @@ inline constexpr bool can_stand_for =
     !plan::detail::plain_column<E>.empty() ||
     (!is_record<without_optional_t<expr::type_of<E, In>>> && !expr::is_window<E>);
 
-/// The K-th step of a chain, counted from the source.
-template <std::size_t K, class Plan>
-constexpr auto const& step_at(Plan const& p);
-
 template <class Plan>
 inline constexpr std::size_t depth = 0;
 template <class Step, class Child>
 inline constexpr std::size_t depth<plan::node<Step, Child>> = depth<Child> + 1;
 
-template <std::size_t K, class Plan>
-constexpr auto const& step_at(Plan const& p) {
-  if constexpr (K + 1 == depth<Plan>)
-    return p.step;
-  else
-    return step_at<K>(p.child);
+/// Calls `visit(type_identity<E>)` for each expression of a stateless step.
+template <class Step>
+constexpr void visit_expressions(auto&& visit) {
+  using enum plan::step_kind;
+  if constexpr (Step::kind == filter)
+    visit(type_identity<std::remove_cvref_t<decltype(Step::condition)>>());
+  else if constexpr (Step::kind == with_column)
+    visit(type_identity<std::remove_cvref_t<decltype(Step::value)>>());
+  else if constexpr (Step::kind == project)
+    [&]<class... Es>(type_identity<std::tuple<Es...>>) {
+      (visit(type_identity<Es>()), ...);
+    }(type_identity<decltype(Step::values)>{});
 }
 
 /// Walks a chain from its source, giving numbers to columns. `Plan` is a nested chain.
@@ -153,6 +163,7 @@ struct numbering {
       for (std::size_t i = 0; i < Plan::schema_type::size; ++i)
         ids[i] = next++;
       value.source_columns = next;
+      value.over_state = plan::is_aggregate_result<Plan>;
     } else {
       walk<typename Plan::child_type>();
       take<typename Plan::child_type::schema_type, typename Plan::schema_type,
@@ -173,14 +184,14 @@ struct numbering {
     ++step;
     s.kind = Step::kind;
     Step::template reads<In>([&](std::string_view name) { mark<In>(s.reads, name); });
-    if constexpr (Step::kind == filter)
-      s.always_true = always_true<std::remove_cvref_t<decltype(Step::condition)>, In>;
-    if constexpr (Step::kind == with_column)
-      s.substitutable = can_stand_for<std::remove_cvref_t<decltype(Step::value)>, In>;
-    if constexpr (Step::kind == project)
-      s.substitutable = []<class... Es>(type_identity<std::tuple<Es...>>) {
-        return (can_stand_for<Es, In> && ...);
-      }(type_identity<decltype(Step::values)>{});
+    visit_expressions<Step>([&]<class E>(type_identity<E>) {
+      s.simplifies = s.simplifies || simplifies<E, In>;
+      s.has_constant = s.has_constant || expr::has_constant_call<E>;
+      if constexpr (Step::kind == filter)
+        s.always_true = always_true<E, In>;
+      else
+        s.substitutable = s.substitutable && can_stand_for<E, In>;
+    });
     auto const before = ids;
     auto const fresh = [&](column_set const& from) {
       s.defines.add(next);
@@ -256,81 +267,6 @@ constexpr auto chain_of() {
   out.checked = detail::needed_of_source(all);
   out.needed = out.checked;
   return out;
-}
-
-namespace detail {
-
-/// Steps that filter `Value.order[Position]` stands below now and stood above as written, and that
-/// compute columns: the topmost first. A step that was pruned counts: the filter may have read its
-/// column before it passed it. Computing steps keep their order, so the first one below ends the list.
-template <auto const& Value, std::size_t Position>
-inline constexpr auto passed_steps = [] {
-  struct {
-    std::array<std::size_t, Value.order.size()> steps{};
-    std::size_t count = 0;
-  } out;
-  for (auto s = Value.order[Position]; s-- > 0;) {
-    if (Value.steps[s].kind != plan::step_kind::with_column &&
-        Value.steps[s].kind != plan::step_kind::project)
-      continue;
-    for (std::size_t below = 0; below < Position; ++below)
-      if (Value.order[below] == s) return out;
-    out.steps[out.count++] = s;
-  }
-  return out;
-}();
-
-/// The step with, in a filter's condition, the columns that `computing` computes replaced.
-template <class Condition, class Computing>
-constexpr auto below_step(plan::filter<Condition> const& f, Computing const& computing) {
-  auto const find = [&]<fixed_string Name>(expr::column<Name> const& e) {
-    if constexpr (Computing::kind == plan::step_kind::with_column) {
-      if constexpr (head_of<Name> == Computing::name)
-        return expr::value_for<Name>(computing.value);
-      else
-        return e;
-    } else {
-      return [&]<class... Es>(std::tuple<Es...> const& values) {
-        constexpr std::size_t at = [] {
-          std::size_t out = 0, i = 0;
-          ((expr::name_of<Es>.view() == head_of<Name>.view() ? void(out = i) : void(), ++i), ...);
-          return out;
-        }();
-        return expr::value_for<Name>(std::get<at>(values));
-      }(computing.values);
-    }
-  };
-  auto condition = expr::substitute(f.condition, find);
-  return plan::filter<decltype(condition)>{condition};
-}
-
-template <auto const& Value, std::size_t Position, std::size_t Passed, class Plan, class Step>
-constexpr auto substituted(Plan const& p, Step const& step) {
-  if constexpr (Step::kind != plan::step_kind::filter) {
-    return step;
-  } else {
-    constexpr auto const& passed = passed_steps<Value, Position>;
-    if constexpr (Passed == passed.count)
-      return step;
-    else
-      return substituted<Value, Position, Passed + 1>(
-          p, below_step(step, step_at<passed.steps[Passed]>(p)));
-  }
-}
-
-}  // namespace detail
-
-/// The chain with its steps in the order of `Value` (a constexpr chain_value), as nested nodes again.
-template <auto const& Value, std::size_t Count, class Plan>
-constexpr auto rebuild(Plan const& p) {
-  if constexpr (Count == 0) {
-    return plan::leaf_of(p);
-  } else {
-    auto below = rebuild<Value, Count - 1>(p);
-    auto step =
-        detail::substituted<Value, Count - 1, 0>(p, detail::step_at<Value.order[Count - 1]>(p));
-    return plan::node<decltype(step), decltype(below)>{step, below};
-  }
 }
 
 }  // namespace millstream::optimize

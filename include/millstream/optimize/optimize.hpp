@@ -5,10 +5,14 @@
 // name; the rows stay the same.
 #pragma once
 
+#include <millstream/optimize/fold_literals.hpp>
 #include <millstream/optimize/normalise.hpp>
 #include <millstream/optimize/prune_columns.hpp>
 #include <millstream/optimize/push_filter.hpp>
+#include <millstream/optimize/rebuild.hpp>
 #include <millstream/optimize/remove_true_filter.hpp>
+#include <millstream/optimize/simplify_by_type.hpp>
+#include <millstream/plan/explained.hpp>
 
 namespace millstream::optimize {
 
@@ -36,10 +40,16 @@ struct off_of<type_list<Names...>> : off_names<Names...> {};
 
 template <std::size_t N>
 constexpr void apply_rules(chain_value<N>& chain, auto const& off) {
-  if (!off(rule_names[0])) chain.fired[0] = remove_true_filter(chain);
-  if (!off(rule_names[1])) chain.fired[1] = push_filter_below_projection(chain);
-  if (!off(rule_names[2])) chain.fired[2] = push_filter_below_join(chain);
-  if (!off(rule_names[3])) chain.fired[3] = prune_columns(chain);
+  auto const apply = [&](std::string_view name, auto rule) {
+    if (!off(name)) chain.fired[plan::rules::index_of(name)] = rule(chain);
+  };
+  using value = chain_value<N>;
+  apply("remove_true_filter", [](value& c) { return remove_true_filter(c); });
+  apply("simplify_by_type", [](value& c) { return simplify_by_type(c); });
+  apply("fold_literals", [](value& c) { return fold_literals(c); });
+  apply("push_filter_below_projection", [](value& c) { return push_filter_below_projection(c); });
+  apply("push_filter_below_join", [](value& c) { return push_filter_below_join(c); });
+  apply("prune_columns", [](value& c) { return prune_columns(c); });
 }
 
 /// One chain before and after the rules. Keep the values static: they name the types made of them.
@@ -58,6 +68,28 @@ struct optimized_chain {
   static constexpr auto make_logical(Plan const& p) { return rebuild<logical, logical.count>(p); }
   static constexpr auto make(Plan const& p) { return rebuild<value, value.count>(p); }
   using plan_type = decltype(make(std::declval<Plan const&>()));
+};
+
+/// The aggregation of a plan after the rules that change a step in its place.
+template <class Node, class Off>
+struct optimized_aggregate {
+  using step_type = typename Node::step_type;
+  using In = typename Node::child_type::schema_type;
+  static constexpr bool any(auto test) {
+    return [&]<class Ks, class... As>(type_identity<plan::aggregate<Ks, plan::aggregates<As...>>>) {
+      return (test(type_identity<As>()) || ...);
+    }(type_identity<step_type>());
+  }
+  static constexpr bool simplify = !off_of<Off>::has("simplify_by_type") &&
+                                   any([]<class A>(type_identity<A>) { return simplifies<A, In>; });
+  static constexpr bool fold =
+      !off_of<Off>::has("fold_literals") &&
+      any([]<class A>(type_identity<A>) { return expr::has_constant_call<A>; });
+
+  static auto make(Node const& p) { return simplified_step<simplify, fold, In>(p.step); }
+  static constexpr bool fires(std::string_view rule) {
+    return (simplify && rule == "simplify_by_type") || (fold && rule == "fold_literals");
+  }
 };
 
 /// Keeps the columns of a set; at least one, so that a row is never nothing.
@@ -105,6 +137,30 @@ class optimized_plan {
   };
   using top_type = typename top_of<Plan, stateful>::type;
 
+  template <class P, bool>
+  struct state_of {
+    struct type {
+      static constexpr bool fires(std::string_view) { return false; }
+    };
+    struct above_type {
+      static constexpr auto value = chain_value<0>();
+    };
+    struct step_type {};
+    struct above_plan_type {};
+    static step_type aggregate(P const&) { return {}; }
+    static above_plan_type above(P const&) { return {}; }
+  };
+  template <class P>
+  struct state_of<P, true> {
+    using node_type = std::remove_cvref_t<decltype(plan::aggregate_node(std::declval<P const&>()))>;
+    using type = detail::optimized_aggregate<node_type, Off>;
+    using written_above = decltype(plan::above_aggregate(std::declval<P const&>()));
+    using above_type = detail::optimized_chain<written_above, detail::everything, Off>;
+    static auto aggregate(P const& p) { return type::make(plan::aggregate_node(p)); }
+    static auto above(P const& p) { return above_type::make(plan::above_aggregate(p)); }
+  };
+  using state_type = state_of<Plan, stateful>;
+
   template <std::size_t I>
   using chain_at = detail::optimized_chain<std::tuple_element_t<I, written_type>, top_type, Off>;
 
@@ -148,42 +204,58 @@ class optimized_plan {
   using checked = keep_fields<typename leaf_at<I>::schema_type,
                               detail::kept<typename leaf_at<I>::schema_type, wanted<I, false>>>;
 
+  /// The aggregation, and the chain above it; nothing of a plan without one.
+  using aggregate_type = decltype(state_type::aggregate(std::declval<Plan const&>()));
+  using above_type = decltype(state_type::above(std::declval<Plan const&>()));
+
   explicit optimized_plan(Written const& p)
       : plan_(filters_below_aggregate(p)),
         written_(below_of(plan_)),
-        branches_(make_branches(written_, indices{})) {}
+        branches_(make_branches(written_, indices{})),
+        aggregate_(state_type::aggregate(plan_)),
+        above_(state_type::above(plan_)) {}
 
   branches_type const& branches() const { return branches_; }
+  aggregate_type const& aggregate() const { return aggregate_; }
+  above_type const& above() const { return above_; }
   Plan const& plan() const { return plan_; }
 
   /// The plan as it is meant: normalised, no rule applied.
   plan::relation logical_relation() const {
-    return assemble([this]<std::size_t I>() {
+    auto below = assemble([this]<std::size_t I>() {
       return plan::describe(chain_at<I>::make_logical(std::get<I>(written_)));
     });
+    if constexpr (stateful)
+      return with_state(std::move(below), plan::aggregate_node(plan_).step,
+                        plan::above_aggregate(plan_));
+    else
+      return below;
   }
-  /// The plan after the rules, with the columns that each source decodes.
+  /// The plan after the rules, with the columns that are left where each source decodes fewer.
   plan::relation optimized_relation() const {
-    return assemble([this]<std::size_t I>() {
+    auto below = assemble([this]<std::size_t I>() {
       auto out = plan::describe(std::get<I>(branches_));
-      auto* leaf = &out;
-      while (!leaf->children.empty())
-        leaf = &leaf->children.front();
-      for (auto const name : needed<I>::names)
-        leaf->decoded.emplace_back(name);
+      plan::keep_decoded(out, describe_schema<needed<I>>());
       return out;
     });
+    if constexpr (stateful)
+      return with_state(std::move(below), aggregate_, above_);
+    else
+      return below;
+  }
+  /// Did the rule at this position of the list change something?
+  static constexpr bool fires(std::size_t rule) {
+    return [rule]<std::size_t... I>(std::index_sequence<I...>) {
+      return (chain_at<I>::value.fired[rule] || ...);
+    }(indices{}) ||
+           state_type::type::fires(plan::rules::names[rule]) ||
+           state_type::above_type::value.fired[rule];
   }
   /// Names of the rules that changed something.
   static std::vector<std::string> fired_rules() {
     std::vector<std::string> out;
-    for (std::size_t r = 0; r < rule_names.size(); ++r) {
-      bool fired = false;
-      [&]<std::size_t... I>(std::index_sequence<I...>) {
-        ((fired = fired || chain_at<I>::value.fired[r]), ...);
-      }(indices{});
-      if (fired) out.emplace_back(rule_names[r]);
-    }
+    for (std::size_t r = 0; r < plan::rules::names.size(); ++r)
+      if (fires(r)) out.emplace_back(plan::rules::names[r]);
     return out;
   }
 
@@ -203,26 +275,28 @@ class optimized_plan {
         below = std::move(both);
       }
     }(indices{});
-    if constexpr (stateful) {
-      auto const& aggregated = plan::aggregate_node(plan_);
-      using child_schema =
-          typename std::remove_cvref_t<decltype(aggregated)>::child_type::schema_type;
-      auto grouped = plan::describe_step<child_schema>(aggregated.step);
-      grouped.children.push_back(std::move(below));
-      auto above = plan::describe(plan::above_aggregate(plan_));
-      auto* leaf = &above;
-      while (!leaf->children.empty())
-        leaf = &leaf->children.front();
-      *leaf = std::move(grouped);
-      return above;
-    } else {
-      return below;
-    }
+    return below;
+  }
+
+  template <class Step, class Above>
+  plan::relation with_state(plan::relation below, Step const& step, Above const& over) const {
+    using child_schema = typename std::remove_cvref_t<decltype(plan::aggregate_node(
+        plan_))>::child_type::schema_type;
+    auto grouped = plan::describe_step<child_schema>(step);
+    grouped.children.push_back(std::move(below));
+    auto above = plan::describe(over);
+    auto* leaf = &above;
+    while (!leaf->children.empty())
+      leaf = &leaf->children.front();
+    *leaf = std::move(grouped);
+    return above;
   }
 
   Plan plan_;
   written_type written_;
   branches_type branches_;
+  aggregate_type aggregate_;
+  above_type above_;
 };
 
 }  // namespace millstream::optimize

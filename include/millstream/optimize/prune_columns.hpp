@@ -27,7 +27,7 @@ constexpr bool prune_columns(chain_value<N>& chain) {
     if (s.kind != with_column && s.kind != project) needed.add(s.reads);
   }
   chain.needed = detail::needed_of_source(chain);
-  for (std::size_t i = 0; i < chain.source_columns; ++i)
+  for (std::size_t i = 0; i < chain.source_columns && !chain.over_state; ++i)
     fired = fired || !chain.needed.has(i);
   return fired;
 }

@@ -14,6 +14,10 @@ struct aggregate_result {
   using schema_type = Schema;
   static constexpr std::string_view event_time = Aggregated::event_time;
 };
+template <class Plan>
+inline constexpr bool is_aggregate_result = false;
+template <class Schema, class Aggregated>
+inline constexpr bool is_aggregate_result<aggregate_result<Schema, Aggregated>> = true;
 template <class Schema, class Aggregated>
 relation describe(aggregate_result<Schema, Aggregated> const&) {
   relation out;

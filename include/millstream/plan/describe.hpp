@@ -34,15 +34,17 @@ struct relation {
   std::vector<expr::description> aggregates;
   std::vector<std::string> columns;  ///< drop, watermark: names; join: keys
   duration delay{};                  ///< of a watermark
-  std::vector<std::string> decoded;  ///< source of a physical plan: the columns that it reads
+  std::size_t declared = 0;  ///< source of an optimized plan: how many columns it could read
   std::function<value(value_list const&)>
       function;  ///< of a map (a record) or a filter (a boolean)
   std::function<std::vector<value_list>()> static_rows;  ///< of a static source: its rows
   data_type schema;
   std::vector<relation> children;  ///< join: stream, then table
 
-  /// A tree, the result first, one line a relation.
+  /// A tree, the result first, one line a relation: what the fingerprint of a plan is of.
   std::string to_string() const { return lines(0); }
+  /// What this relation does, without its children and its columns.
+  std::string head() const;
 
  private:
   std::string lines(int depth) const;
@@ -56,7 +58,7 @@ inline std::string_view kind_word(relation::kind_type kind) {
   return words[static_cast<std::size_t>(kind)];
 }
 
-inline std::string relation::lines(int depth) const {
+inline std::string relation::head() const {
   auto const list = [](auto const& items, auto text) {
     std::string out;
     for (auto const& item : items)
@@ -65,18 +67,21 @@ inline std::string relation::lines(int depth) const {
   };
   auto const of = [](expr::description const& e) { return e.to_string(); };
   auto const same = [](std::string const& name) { return name; };
-  std::string out(static_cast<std::size_t>(2 * depth), ' ');
-  out += kind_word(kind);
+  std::string out(kind_word(kind));
   if (!detail.empty()) out += ' ' + detail;
   if (!expressions.empty())
     out += (kind == kind_type::aggregate ? " by [" : " [") + list(expressions, of) + ']';
   if (!aggregates.empty()) out += " compute [" + list(aggregates, of) + ']';
   if (!columns.empty()) out += " [" + list(columns, same) + ']';
   if (kind == kind_type::watermark) out += " delay " + expr::duration_text(delay);
-  if (kind == kind_type::source || kind == kind_type::static_source) {
+  return out;
+}
+
+inline std::string relation::lines(int depth) const {
+  std::string out(static_cast<std::size_t>(2 * depth), ' ');
+  out += head();
+  if (kind == kind_type::source || kind == kind_type::static_source)
     out += " -> " + schema.to_string();
-    if (!decoded.empty()) out += " reads [" + list(decoded, same) + ']';
-  }
   out += '\n';
   for (auto const& child : children)
     out += child.lines(depth + 1);

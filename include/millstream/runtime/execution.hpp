@@ -123,9 +123,10 @@ class execution final : public pipeline {
     struct tag {
       static constexpr std::string_view name = node_type::child_type::event_time;
     };
-    using grouping = physical::aggregate<typename node_type::step_type,
+    using grouping = physical::aggregate<typename optimized_type::aggregate_type,
                                          typename node_type::child_type::schema_type, tag>;
-    using above_chain = decltype(physical::lower(plan::above_aggregate(std::declval<P const&>())));
+    using above_chain =
+        decltype(physical::lower(std::declval<typename optimized_type::above_type const&>()));
   };
   using grouping = typename state_types<typename optimized_type::plan_type, stateful>::grouping;
   using above_chain =
@@ -169,8 +170,8 @@ class execution final : public pipeline {
     }(std::make_index_sequence<branch_count>{});
     chains_.emplace(chains_of(optimized_.branches(), std::make_index_sequence<branch_count>{}));
     if constexpr (stateful) {
-      grouping_.emplace(plan::aggregate_node(optimized_.plan()).step, context.state_partitions);
-      above_.emplace(physical::lower(plan::above_aggregate(optimized_.plan())));
+      grouping_.emplace(optimized_.aggregate(), context.state_partitions);
+      above_.emplace(physical::lower(optimized_.above()));
     }
     sink_.live.emplace(query_.sink.template open_sink<result_schema, mode_type>(
         io::sink_context{context.door, context.query_id, context.run_epoch, "main"}));

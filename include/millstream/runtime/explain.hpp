@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `explain`: the three plans of a query, printed from the types that run.
+// `explain`: the three plans of a query, printed from the types that run; `explain_dot`: the optimized
+// one as a graph.
 #pragma once
 
 #include <millstream/optimize/optimize.hpp>
 #include <millstream/plan/bounded_state.hpp>
+#include <millstream/plan/dot_graph.hpp>
 #include <millstream/runtime/start.hpp>
 
 namespace millstream {
@@ -31,6 +33,21 @@ struct explanation {
 
 namespace detail {
 
+/// What one operator of a fused loop is called where it runs.
+inline std::string physical_line(plan::relation const& r, std::string_view aggregate_word) {
+  using kind = plan::relation::kind_type;
+  auto head = plan::explained_head(r);
+  auto const renamed = [&](std::string_view word) { head.replace(0, head.find(' '), word); };
+  if (r.kind == kind::source) renamed("Scan");
+  if (r.kind == kind::aggregate) renamed(aggregate_word);
+  if (r.kind == kind::static_join) {
+    renamed("HashProbe");
+    // a stream does not end, so the table is always the side that is built
+    head += " build side " + r.children.back().head() + " (rows not known before the start)";
+  }
+  return head + " -> " + plan::columns_text(r.schema) + '\n';
+}
+
 /// The steps of one fused loop, the source first.
 inline void fused_steps(plan::relation const& r, std::string const& indent, std::string& out) {
   using kind = plan::relation::kind_type;
@@ -40,21 +57,14 @@ inline void fused_steps(plan::relation const& r, std::string const& indent, std:
     return;
   }
   if (!r.children.empty()) fused_steps(r.children.front(), indent, out);
-  auto alone = r;
-  alone.children.clear();
-  auto line = alone.to_string();
-  if (r.kind == kind::source) line = "Scan " + line.substr(line.find(' ') + 1);
-  if (r.kind == kind::static_join) line = "HashProbe" + line.substr(line.find(' '));
-  if (r.kind == kind::aggregate) line = "PartialAggregate" + line.substr(line.find(' '));
-  out += indent + line;
+  out += indent + physical_line(r, "PartialAggregate");
 }
 
 inline std::string physical_text(plan::relation const& r, std::string const& sink,
                                  std::uint32_t partitions, bool stateful, std::string_view state) {
   using kind = plan::relation::kind_type;
-  std::string out;
+  std::string out = "Stage 1: one fused loop a lane\n";
   if (!stateful) {
-    out = "Stage 1: one fused loop a lane\n";
     fused_steps(r, "  ", out);
     return out + "  Append to " + sink + "\n";
   }
@@ -62,48 +72,66 @@ inline std::string physical_text(plan::relation const& r, std::string const& sin
   auto const* at = &r;
   while (at->kind != kind::aggregate)
     above.push_back(at), at = &at->children.front();
-  out = "Stage 1: one fused loop a lane\n";
   fused_steps(*at, "  ", out);
   out += "Stage 2: " + std::to_string(partitions) + " state partitions, lanes merged in order\n";
-  auto alone = *at;
-  alone.children.clear();
-  auto line = alone.to_string();
-  line.pop_back();
-  out += "  MergeAggregate" + line.substr(line.find(' ')) + " (" + std::string(state) + ")\n";
-  for (auto i = above.rbegin(); i != above.rend(); ++i) {
-    auto step = **i;
-    step.children.clear();
-    out += "  " + step.to_string();
-  }
+  auto merge = physical_line(*at, "MergeAggregate");
+  merge.pop_back();
+  out += "  " + merge + " (" + std::string(state) + ")\n";
+  for (auto i = above.rbegin(); i != above.rend(); ++i)
+    out += "  " + physical_line(**i, "");
   return out + "  Append to " + sink + "\n";
 }
 
+/// What a sink is called in a plan.
+template <class Query>
+std::string sink_text(Query const& query) {
+  std::string out = "sink";
+  if constexpr (requires {
+                  { query.sink.to_string() } -> std::convertible_to<std::string>;
+                })
+    out = query.sink.to_string();
+  return out + " [" + std::string(Query::mode_type::name) + "]";
+}
+
+template <class Query>
+using optimized_of =
+    optimize::optimized_plan<typename Query::plan_type, typename Query::optimizer_off>;
+
 }  // namespace detail
 
-/// The logical, optimized and physical plan of a query. Opens nothing and runs nothing.
+/// The logical, optimized and physical plan of a query, each operator with the columns that come out of
+/// it (`?`: may be null), and the names of the rules that changed the plan. Opens nothing, runs nothing.
 template <class Query>
 explanation explain(Query const& query) {
   explanation out;
   using said [[maybe_unused]] = typename detail::mistake<Query>::said;
   if constexpr (detail::startable<Query>) {
-    optimize::optimized_plan<typename Query::plan_type, typename Query::optimizer_off> const plans(
-        query.plan);
-    out.logical = plans.logical_relation().to_string();
+    detail::optimized_of<Query> const plans(query.plan);
+    out.logical = plan::explained(plans.logical_relation());
     auto const optimized = plans.optimized_relation();
-    out.optimized = optimized.to_string();
+    out.optimized = plan::explained(optimized);
     out.rules = plans.fired_rules();
-    std::string sink = "sink";
-    if constexpr (requires {
-                    { query.sink.to_string() } -> std::convertible_to<std::string>;
-                  })
-      sink = query.sink.to_string();
     out.physical = detail::physical_text(
-        optimized, sink + " [" + std::string(Query::mode_type::name) + "]",
-        query.options.state_partitions, plan::has_aggregate<typename Query::plan_type>,
+        optimized, detail::sink_text(query), query.options.state_partitions,
+        plan::has_aggregate<typename Query::plan_type>,
         plan::state_text(
             plan::aggregate_state<typename Query::plan_type, typename Query::mode_type>));
   }
   return out;
+}
+
+/// The optimized plan as a graph in Graphviz's language (`dot -Tsvg`): rows flow upwards, and a source
+/// that several branches read is one node. Opens nothing, runs nothing.
+template <class Query>
+std::string explain_dot(Query const& query) {
+  using said [[maybe_unused]] = typename detail::mistake<Query>::said;
+  if constexpr (detail::startable<Query>) {
+    detail::optimized_of<Query> const plans(query.plan);
+    return plan::dot_graph(plans.optimized_relation(), detail::sink_text(query),
+                           plans.fired_rules());
+  } else {
+    return {};
+  }
 }
 
 }  // namespace millstream

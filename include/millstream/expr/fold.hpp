@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Calls of literals alone, evaluated once when the query is built. Which they are the types say, so the
+// type of a plan does not depend on values; a call that has no value (1 / 0) stays what it is and is an
+// error of the row that meets it.
+#pragma once
+
+#include <optional>
+
+#include <millstream/expr/static_literal.hpp>
+
+namespace millstream::expr {
+
+/// A function whose value follows from its arguments; one that does not says `foldable = false`.
+template <class F>
+inline constexpr bool is_foldable_function = !requires { requires !F::foldable; };
+
+template <class E>
+inline constexpr bool is_constant = false;
+template <class T>
+inline constexpr bool is_constant<literal<T>> = true;
+template <auto Value>
+inline constexpr bool is_constant<static_literal<Value>> = true;
+template <class F, class... Args>
+inline constexpr bool is_constant<call<F, Args...>> = sizeof...(Args) > 0 &&
+                                                      is_foldable_function<F> &&
+                                                      (is_constant<Args> && ...);
+
+/// Does an expression hold a call of constants?
+template <class E>
+inline constexpr bool has_constant_call = false;
+template <fixed_string Name, class E>
+inline constexpr bool has_constant_call<alias<Name, E>> = has_constant_call<E>;
+template <class F, class... Args>
+inline constexpr bool has_constant_call<call<F, Args...>> =
+    is_constant<call<F, Args...>> || (has_constant_call<Args> || ...);
+template <class F, class A>
+inline constexpr bool has_constant_call<aggregate_call<F, A>> = has_constant_call<A>;
+
+/// A row of nothing.
+struct no_row {
+  using schema_type = schema<>;
+};
+
+/// A constant call with its value, if it has one.
+template <class E>
+struct folded : base<folded<E>> {
+  using value_type = owned_of<type_of<E, schema<>>>;
+  E of;
+  std::optional<value_type> held;
+  explicit folded(E e) : of(std::move(e)) {
+    try {
+      held.emplace(as_owned(evaluate(of, no_row{})));
+    } catch (error const&) {
+      // no value: the row that meets it gets the error
+    }
+  }
+};
+
+template <class E>
+struct uses<folded<E>> {
+  static constexpr void each(auto&&) {}
+};
+template <class E, class Schema>
+struct typing<folded<E>, Schema> : typing<E, Schema> {};
+template <class E, class Row>
+MILLSTREAM_INLINE constexpr auto evaluate(folded<E> const& e, Row const& row) {
+  using type = decltype(evaluate(e.of, row));
+  if (e.held) [[likely]]
+    return static_cast<type>(as_view(*e.held));
+  return evaluate(e.of, row);
+}
+template <class E, class Find>
+constexpr auto substitute(folded<E> const& e, Find const&) {
+  return e;
+}
+template <class Schema, class E>
+description describe(folded<E> const& e) {
+  auto out = describe<Schema>(e.of);
+  if (e.held)
+    return {.kind = description_kind::literal,
+            .name = {},
+            .as = {},
+            .literal = value(*e.held),
+            .args = {},
+            .type = out.type};
+  return out;
+}
+
+template <class E>
+constexpr auto fold(E const& e) {
+  return e;
+}
+template <fixed_string Name, class E>
+constexpr auto fold(alias<Name, E> const& e);
+template <class F, class... Args>
+  requires(has_constant_call<call<F, Args...>>)
+constexpr auto fold(call<F, Args...> const& e) {
+  if constexpr (is_constant<call<F, Args...>>) {
+    return folded<call<F, Args...>>(e);
+  } else {
+    return std::apply(
+        [](auto const&... args) { return call<F, decltype(fold(args))...>(fold(args)...); },
+        e.args);
+  }
+}
+template <fixed_string Name, class E>
+constexpr auto fold(alias<Name, E> const& e) {
+  auto of = fold(e.of);
+  return alias<Name, decltype(of)>(of);
+}
+template <class F, class A>
+constexpr auto fold(aggregate_call<F, A> const& e) {
+  auto arg = fold(e.arg);
+  return aggregate_call<F, decltype(arg)>(arg);
+}
+
+}  // namespace millstream::expr
