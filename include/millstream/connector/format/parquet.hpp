@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What lives here: `ms::parquet("views/")`, the Parquet sink: description and format; with partition_by it writes Hive
-// folders. Exactly-once by the file protocol of io/. This header and its parquet_* parts are the only ones that include
-// Arrow. Link Arrow's libraries last.
-// What does not: reading Parquet.
+// What lives here: `ms::parquet("views/")`, as a source of a stream, as a static table and as a sink: the description,
+// and the sink's format; with partition_by it writes Hive folders. Exactly-once by the file protocol of io/. This header
+// and its parquet_* parts are the only ones that include Arrow. Link Arrow's libraries last.
+// What does not: how files are read (parquet_source.hpp).
 #pragma once
 
 #include <millstream/connector/format/parquet_file.hpp>
+#include <millstream/connector/format/parquet_source.hpp>
 #include <millstream/io/file_sink.hpp>
 
 namespace millstream {
@@ -46,6 +47,7 @@ struct parquet_description {
   std::filesystem::path path;
   parquet_compression codec = zstd;
   io::file_sink_limits limits = {};
+  parquet_source_options reading = {};
 
   std::string to_string() const { return "parquet " + path.string(); }
 
@@ -56,7 +58,7 @@ struct parquet_description {
   template <io::names_column... Columns>
   parquet_description<io::column_names<Columns::name...>> partition_by(Columns...) const {
     static_assert(sizeof...(Columns) > 0, "partition_by needs at least one column");
-    return {path, codec, limits};
+    return {path, codec, limits, reading};
   }
   /// `ms::zstd` (the default), `ms::snappy`, `ms::uncompressed`.
   parquet_description compression(parquet_compression to) const {
@@ -77,6 +79,62 @@ struct parquet_description {
     return out;
   }
 
+  /// Files a batch at most; excludes `max_bytes_per_trigger`.
+  parquet_description max_files_per_trigger(std::size_t files) const {
+    auto out = *this;
+    out.reading.max_files = files;
+    return out;
+  }
+  /// Bytes of files a batch at most, but at least one file.
+  parquet_description max_bytes_per_trigger(std::uint64_t bytes) const {
+    auto out = *this;
+    out.reading.max_bytes = bytes;
+    return out;
+  }
+  /// Only files whose name matches, such as "*.parquet".
+  parquet_description path_glob_filter(std::string pattern) const {
+    auto out = *this;
+    out.reading.name_filter = std::move(pattern);
+    return out;
+  }
+  /// What happens to a row with a null where its column allows none, and to rows that cannot be
+  /// decoded: `fail`, `drop`, or `dead_letter` (which it is where the query has such a sink).
+  parquet_description on_malformed(io::malformed_policy what) const {
+    auto out = *this;
+    out.reading.policy = what;
+    return out;
+  }
+  /// A file without Parquet's ending waits until it has not changed for so long (one minute unless
+  /// said here), and is an error then.
+  parquet_description quiet_time(std::chrono::microseconds time) const {
+    auto out = *this;
+    out.reading.quiet = time;
+    return out;
+  }
+  /// Compressed bytes for each of which a batch gets one more lane, up to `io::max_lanes`.
+  parquet_description bytes_per_lane(std::uint64_t bytes) const {
+    auto out = *this;
+    out.reading.lane_bytes = bytes;
+    return out;
+  }
+
+  /// A live source for a query: reads the `Needed` columns of row groups, a lane by some of them.
+  template <class Declared, class Checked, class Needed>
+  parquet_source<Declared, Checked, Needed> open_source(io::source_context const& context) const {
+    return {path, reading, context};
+  }
+  /// All rows of all files that there are, for a static table.
+  template <class Schema>
+  std::vector<record<Schema>> read_all(io::source_context const& /*context*/ = {}) const {
+    return read_all_parquet<Schema>(path, reading);
+  }
+  /// The files that `read_all` reads, as text (path, size, mtime).
+  std::string identity() const {
+    return offset_text(
+        file_stream(detail::stream_options(path, reading, io::malformed_policy::fail))
+            .everything());
+  }
+
   template <class Schema, class Mode>
   parquet_sink<Schema, Partition> open_sink(io::sink_context context) const {
     static_assert(supports<Mode>,
@@ -88,9 +146,12 @@ struct parquet_description {
 
 }  // namespace connector
 
-/// A folder of Parquet files, as a sink.
-/// **Errors** at start: sink_owned_by_another_query, concurrent_run.
-/// **Order and time** rows keep their order within a batch and partition value.
+/// Parquet in a folder (with its folders `name=value`), a file or what a glob pattern matches.
+/// **Errors** as a sink, at start: sink_owned_by_another_query, concurrent_run. As a source:
+/// source_missing, source_unreadable, source_changed, malformed_record, and invalid_argument where
+/// the columns of a file are not those that were declared.
+/// **Order and time** rows keep their order within a batch and partition value; a source reads files
+/// in the order (mtime, path), row group by row group.
 inline connector::parquet_description<io::column_names<>> parquet(std::filesystem::path path) {
   return {std::move(path)};
 }

@@ -30,6 +30,11 @@ struct file_stream_options {
   std::optional<std::uint64_t> max_bytes_per_trigger = {};  ///< at least one file is taken
   std::string path_glob_filter = {};                        ///< only file names that it matches
   bool tail_waits = true;  ///< a format of lines: a last line without a line break waits
+  /// A format of whole files: one that does not end with these bytes waits, because it is still written.
+  std::string_view ends_with = {};
+  /// Such a file that has not changed for `quiet_time` is an error; else it is read as it is.
+  bool unfinished_is_error = true;
+  bool partition_folders = false;  ///< folders `name=value` in a folder are entered
   /// A file that has not changed for so long is taken as finished, its last line included.
   std::chrono::microseconds quiet_time = std::chrono::seconds(1);
 };
@@ -85,6 +90,14 @@ struct read_only_file {
     return got;
   }
 };
+
+inline bool has_ending(std::string const& path, std::uint64_t size, std::string_view ending) {
+  if (size < ending.size()) return false;
+  std::string there(ending.size(), '\0');
+  auto const got =
+      read_only_file(path).read_at(there.data(), there.size(), size - there.size(), path);
+  return got == there.size() && there == ending;
+}
 
 /// Bytes of the file up to and including its last line break before `size`, not below `from`.
 inline std::uint64_t complete_lines(std::string const& path, std::uint64_t from,
@@ -173,7 +186,7 @@ class file_stream {
   std::vector<file_slice> open(std::string_view offset) const {
     auto slices = parse_offset(offset);
     for (auto const& slice : slices)
-      check_unchanged(slice);
+      check_unchanged(slice, options_.ends_with.empty());
     return slices;
   }
 
@@ -221,6 +234,9 @@ class file_stream {
       if (seen) notice_change(file, known->second);
       return std::nullopt;
     }
+    if (!options_.ends_with.empty() &&
+        !detail::has_ending(file.path, file.size, options_.ends_with) && !take_unfinished(file))
+      return std::nullopt;
     file_slice slice{.path = file.path, .size = file.size, .mtime_us = file.mtime_us, .from = from};
     if (options_.tail_waits && !frozen_) {
       auto const complete = detail::complete_lines(file.path, from, file.size);
@@ -241,14 +257,31 @@ class file_stream {
     using std::chrono::microseconds;
     auto const seen_for =
         std::chrono::duration_cast<microseconds>(clock::now() - waiting->second.since);
-    if (seen_for >= options_.quiet_time) return true;
+    return seen_for >= options_.quiet_time || unchanged_for_long(file);
+  }
+  bool unchanged_for_long(detail::file_status const& file) const {
+    using std::chrono::microseconds;
     auto const now = std::chrono::duration_cast<microseconds>(
         std::chrono::system_clock::now().time_since_epoch());
     return now - microseconds(file.mtime_us) >= options_.quiet_time;
   }
 
+  /// A file without its ending waits; one that nobody writes any more is told before it is planned,
+  /// so that the checkpoint does not ask for it for ever.
+  bool take_unfinished(detail::file_status const& file) const {
+    if (frozen_ ? !unchanged_for_long(file) : !finished(file)) return false;
+    if (options_.unfinished_is_error)
+      throw error(errc::source_unreadable,
+                  "the file does not end with \"" + std::string(options_.ends_with) +
+                      "\": it is of another format, was cut off, or whoever wrote it died",
+                  {.file = file.path},
+                  "take it away or complete it, or choose which files are read with "
+                  "path_glob_filter; nothing of it was read, the query continues where it stopped");
+    return true;
+  }
+
   void remember_waiting(std::vector<detail::file_status> const& now) {
-    if (!options_.tail_waits) return;
+    if (!options_.tail_waits && options_.ends_with.empty()) return;
     std::map<std::string, waiting_file> next;
     for (auto const& file : now) {
       if (auto const known = read_.find(file.path);
@@ -282,7 +315,7 @@ class file_stream {
     known.size = file.size, known.mtime_us = file.mtime_us, known.waits = 0;
   }
 
-  static void check_unchanged(file_slice const& slice) {
+  static void check_unchanged(file_slice const& slice, bool may_grow) {
     struct ::stat info {};
     auto changed = [&](std::string const& what) {
       throw error(
@@ -299,7 +332,7 @@ class file_stream {
     }
     auto const size = static_cast<std::uint64_t>(info.st_size);
     auto const planned = slice.size + slice.waits;
-    if (size < slice.size)
+    if (size < slice.size || (!may_grow && size != planned))
       changed("the file has " + std::to_string(size) + " bytes, but had " +
               std::to_string(planned) + " when the batch was planned");
     if (size == planned && detail::mtime_of(info) != slice.mtime_us)
@@ -344,8 +377,15 @@ class file_stream {
                    std::vector<detail::file_status>& out) const {
     std::error_code code;
     for (std::filesystem::directory_iterator at(folder, code), end; !code && at != end;
-         at.increment(code))
-      if (!is_hidden(at->path().filename().string())) add(at->path(), out);
+         at.increment(code)) {
+      auto const name = at->path().filename().string();
+      std::error_code vanished;
+      if (options_.partition_folders && name[0] != '.' && name.find('=') != std::string::npos &&
+          at->is_directory(vanished))
+        list_folder(at->path(), out);
+      else if (!is_hidden(name))
+        add(at->path(), out);
+    }
     if (code)
       throw error(code == std::errc::no_such_file_or_directory ? errc::source_missing
                                                                : errc::source_unreadable,

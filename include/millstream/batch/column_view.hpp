@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Columns of a block in the layout of Apache Arrow, reached through pointers: values one behind the
+// other, text as offsets into bytes, a bit a row for "has a value", records as a view a member. A value
+// is made when somebody asks for it; text and records stay views, only a vector is copied. Knows no
+// Arrow: who fills the pointers owns the memory.
+#pragma once
+
+#include <millstream/base/inline.hpp>
+#include <millstream/batch/block.hpp>
+
+namespace millstream {
+
+/// Which rows have a value: a bit a row, the lowest first; one byte where all rows say the same.
+struct row_validity {
+  static constexpr std::uint8_t every_row = 0xFF, no_row = 0;
+  std::uint8_t const* bits = &every_row;
+  std::uint64_t from = 0;  ///< the first row's bit
+  std::uint64_t mask = 0;  ///< 0: the same byte for every row
+
+  static constexpr row_validity none() { return {&no_row, 0, 0}; }
+  static constexpr row_validity of(std::uint8_t const* bits, std::uint64_t from) {
+    return {bits, from, ~std::uint64_t(0)};
+  }
+  MILLSTREAM_INLINE constexpr bool operator[](std::size_t row) const {
+    auto const at = (from + row) & mask;
+    return ((bits[at >> 3] >> (at & 7)) & 1) != 0;
+  }
+  constexpr bool holds_nothing() const { return mask == 0 && *bits == no_row; }
+};
+
+/// A column of type `T`: `at(row)` gives its value, `from_row(row)` the view that begins there.
+template <class T>
+struct column_view;
+
+/// The type as which a fixed-width column lies in memory.
+template <class T>
+using stored_type = std::conditional_t<
+    std::is_same_v<T, float>, float,
+    std::conditional_t<
+        std::is_same_v<T, double>, double,
+        std::conditional_t<
+            std::is_same_v<T, date>, std::int32_t,
+            std::conditional_t<sizeof(T) == 1, std::int8_t,
+                               std::conditional_t<sizeof(T) == 2, std::int16_t,
+                                                  std::conditional_t<sizeof(T) == 4, std::int32_t,
+                                                                     std::int64_t>>>>>>;
+
+template <class T>
+  requires(numeric_column<T> || time_column<T>)
+struct column_view<T> {
+  stored_type<T> const* values = nullptr;
+
+  MILLSTREAM_INLINE constexpr T at(std::size_t row) const {
+    if constexpr (std::is_same_v<T, timestamp>)
+      return timestamp(duration(values[row]));
+    else if constexpr (std::is_same_v<T, date>)
+      return date(std::chrono::days(values[row]));
+    else
+      return T(values[row]);
+  }
+  constexpr column_view from_row(std::size_t row) const { return {values + row}; }
+};
+
+/// A bit a row, the lowest first.
+template <>
+struct column_view<bool> {
+  std::uint8_t const* bits = nullptr;
+  std::uint64_t from = 0;
+
+  MILLSTREAM_INLINE constexpr bool at(std::size_t row) const {
+    return ((bits[(from + row) >> 3] >> ((from + row) & 7)) & 1) != 0;
+  }
+  constexpr column_view from_row(std::size_t row) const { return {bits, from + row}; }
+};
+
+/// Row `i` is the bytes from offsets[i] to offsets[i + 1].
+template <text_column T>
+struct column_view<T> {
+  std::int32_t const* offsets = nullptr;
+  char const* bytes = nullptr;
+
+  MILLSTREAM_INLINE constexpr std::string_view at(std::size_t row) const {
+    return {bytes + offsets[row], static_cast<std::size_t>(offsets[row + 1] - offsets[row])};
+  }
+  constexpr column_view from_row(std::size_t row) const { return {offsets + row, bytes}; }
+};
+
+/// A record of a block: a place in the views of its members. Becomes the struct it stands for by itself.
+template <class T>
+struct nested_row {
+  using schema_type = schema_of<T>;
+  column_view<T> const* from;
+  std::size_t row;
+
+  template <fixed_string Name>
+  MILLSTREAM_INLINE constexpr decltype(auto) get() const {
+    return from->template member<schema_type::index_of(Name.view())>().at(row);
+  }
+  template <class To>
+    requires(adapted_struct<To>)
+  constexpr operator To() const {
+    return to<To>(*this);
+  }
+};
+
+template <class T>
+inline constexpr bool is_record<nested_row<T>> = true;
+
+namespace detail {
+template <class T>
+struct schema_of_type<nested_row<T>> {
+  using type = schema_of<T>;
+};
+
+template <class Schema>
+struct member_views;
+template <class... Fs>
+struct member_views<schema<Fs...>> {
+  using type = std::tuple<column_view<typename Fs::type>...>;
+};
+template <class Views>
+constexpr Views all_from_row(Views const& views, std::size_t row) {
+  return std::apply([row](auto const&... view) { return Views{view.from_row(row)...}; }, views);
+}
+}  // namespace detail
+
+template <adapted_struct T>
+struct column_view<T> {
+  typename detail::member_views<schema_of<T>>::type members;
+
+  template <std::size_t I>
+  constexpr auto const& member() const {
+    return std::get<I>(members);
+  }
+  MILLSTREAM_INLINE constexpr nested_row<T> at(std::size_t row) const { return {this, row}; }
+  constexpr column_view from_row(std::size_t row) const {
+    return {detail::all_from_row(members, row)};
+  }
+};
+
+template <class T>
+struct column_view<std::optional<T>> {
+  row_validity valid = row_validity::none();
+  column_view<T> values;
+
+  MILLSTREAM_INLINE constexpr auto at(std::size_t row) const {
+    using value_type = std::optional<decltype(values.at(row))>;
+    return valid[row] ? value_type(values.at(row)) : value_type();
+  }
+  constexpr column_view from_row(std::size_t row) const {
+    if (valid.holds_nothing()) return *this;  // there may be no values to point at
+    return {{valid.bits, valid.from + row, valid.mask}, values.from_row(row)};
+  }
+};
+
+/// Row `i` is the elements from offsets[i] to offsets[i + 1], copied when asked for.
+template <class T>
+struct column_view<std::vector<T>> {
+  std::int32_t const* offsets = nullptr;
+  column_view<T> elements;
+
+  std::vector<T> at(std::size_t row) const {
+    std::vector<T> out;
+    auto const end = static_cast<std::size_t>(offsets[row + 1]);
+    auto i = static_cast<std::size_t>(offsets[row]);
+    out.reserve(end - i);
+    for (; i < end; ++i)
+      out.push_back(detail::convert_column<T>(elements.at(i)));
+    return out;
+  }
+  constexpr column_view from_row(std::size_t row) const { return {offsets + row, elements}; }
+};
+
+/// Rows as one view a column.
+template <class Schema>
+struct view_block;
+template <class... Fs>
+struct view_block<schema<Fs...>> {
+  using schema_type = schema<Fs...>;
+  std::tuple<column_view<typename Fs::type>...> columns;
+  std::size_t count = 0;
+
+  struct row_type {
+    using schema_type = schema<Fs...>;
+    view_block const* from;
+    std::size_t at;
+
+    template <fixed_string Name>
+    MILLSTREAM_INLINE constexpr decltype(auto) get() const {
+      return std::get<schema_type::index_of(Name.view())>(from->columns).at(at);
+    }
+  };
+
+  constexpr std::size_t size() const { return count; }
+  constexpr row_type row(std::size_t i) const { return {this, i}; }
+};
+
+}  // namespace millstream
