@@ -133,6 +133,10 @@ description describe(literal<T> const& e) {
           .args = {},
           .type = data_type_of<T>()};
 }
+template <class Schema, class Made>
+description describe(prepared<Made> const& e) {
+  return describe<Schema>(literal<std::string>(e.text));
+}
 template <class Schema, fixed_string Name, class E>
 description describe(alias<Name, E> const& e);
 template <class Schema, class F, class... Args>

@@ -40,6 +40,11 @@ MILLSTREAM_INLINE constexpr auto evaluate(literal<T> const& e, Row const&) {
   return as_view(e.held);
 }
 
+template <class Made, class Row>
+MILLSTREAM_INLINE constexpr Made const& evaluate(prepared<Made> const& e, Row const&) {
+  return *e.made;
+}
+
 template <fixed_string Name, class E, class Row>
 MILLSTREAM_INLINE constexpr decltype(auto) evaluate(alias<Name, E> const& e, Row const& row) {
   return evaluate(e.of, row);

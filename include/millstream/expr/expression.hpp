@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <concepts>
+#include <memory>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -28,12 +29,48 @@ struct alias;
 template <class T>
 struct literal;
 
-/// What every expression can do: be given a name.
+/// What every expression can do: be given a name, and stand before words that Spark's users write as
+/// methods. Those of text need the header of the function that they name.
 template <class Self>
 struct base : node {
   /// The expression under another name.
   template <fixed_string Name>
   constexpr alias<Name, Self> as(column<Name>) const;
+
+  // words.hpp
+  constexpr auto is_null() const;
+  constexpr auto is_not_null() const;
+  template <class T>
+  constexpr auto cast() const;
+  // functions/conditional.hpp
+  template <class T>
+  constexpr auto try_cast() const;
+  template <class... Values>
+  constexpr auto is_in(Values const&... values) const;
+  template <class Low, class High>
+  constexpr auto between(Low const& low, High const& high) const;
+  template <class Other>
+  constexpr auto eq_null_safe(Other const& other) const;
+  // functions/text.hpp
+  template <class Position, class Length>
+  constexpr auto substr(Position const& position, Length const& length) const;
+  // functions/text_search.hpp
+  template <class Text>
+  constexpr auto contains(Text const& text) const;
+  template <class Text>
+  constexpr auto starts_with(Text const& text) const;
+  template <class Text>
+  constexpr auto ends_with(Text const& text) const;
+  template <class Pattern>
+  constexpr auto like(Pattern const& pattern) const;
+  template <class Pattern>
+  constexpr auto ilike(Pattern const& pattern) const;
+  // functions/regex.hpp
+  template <class Pattern>
+  constexpr auto rlike(Pattern const& pattern) const;
+
+ private:
+  constexpr Self const& self() const { return static_cast<Self const&>(*this); }
 };
 
 /// A column of the input, by name; `"a.b"` reaches into a nested record.
@@ -58,6 +95,18 @@ template <class T>
 struct literal : base<literal<T>> {
   T held;
   constexpr explicit literal(T v) : held(std::move(v)) {}
+};
+
+/// A text the query was written with and what a function made of it when the query was built, such as a
+/// compiled pattern. `Made` is constructed from the text; copies of the expression share it.
+template <class Made>
+struct prepared : base<prepared<Made>> {
+  std::string text;
+  std::shared_ptr<Made const> made;
+  template <class... Options>
+  explicit prepared(std::string t, Options const&... options)
+      : text(std::move(t)),
+        made(std::make_shared<Made const>(std::string_view(text), options...)) {}
 };
 
 template <fixed_string Name, class E>
@@ -198,6 +247,8 @@ template <>
 struct literal_of<char const*> {
   using type = literal<std::string>;
 };
+template <>
+struct literal_of<char*> : literal_of<char const*> {};
 template <class Rep, class Period>
   requires(!time_column<std::chrono::duration<Rep, Period>>)
 struct literal_of<std::chrono::duration<Rep, Period>> {
@@ -232,6 +283,10 @@ struct uses<column<Name>> {
 };
 template <class T>
 struct uses<literal<T>> {
+  static constexpr void each(auto&&) {}
+};
+template <class Made>
+struct uses<prepared<Made>> {
   static constexpr void each(auto&&) {}
 };
 template <fixed_string Name, class E>

@@ -18,6 +18,10 @@ template <class T, class Find>
 constexpr auto substitute(literal<T> const& e, Find const&) {
   return e;
 }
+template <class Made, class Find>
+auto substitute(prepared<Made> const& e, Find const&) {
+  return e;
+}
 template <fixed_string Name, class E, class Find>
 constexpr auto substitute(alias<Name, E> const& e, Find const& find) {
   return substitute(e.of, find);

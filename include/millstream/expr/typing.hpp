@@ -97,6 +97,12 @@ struct typing<literal<T>, Schema> {
   using problem = diagnostic::none;
 };
 
+template <class Made, class Schema>
+struct typing<prepared<Made>, Schema> {
+  using type = Made;
+  using problem = diagnostic::none;
+};
+
 template <fixed_string Name, class E, class Schema>
 struct typing<alias<Name, E>, Schema> : typing<E, Schema> {};
 

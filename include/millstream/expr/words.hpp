@@ -89,6 +89,22 @@ constexpr auto cast(E const& e) {
   return expr::make_call<expr::cast_to<T>>(e);
 }
 
+namespace expr {
+template <class Self>
+constexpr auto base<Self>::is_null() const {
+  return millstream::is_null(self());
+}
+template <class Self>
+constexpr auto base<Self>::is_not_null() const {
+  return millstream::is_not_null(self());
+}
+template <class Self>
+template <class T>
+constexpr auto base<Self>::cast() const {
+  return millstream::cast<T>(self());
+}
+}  // namespace expr
+
 /// Tumbling window of event time, or sliding where `slide` is given. **Shape** record {start, end}.
 /// **Requires** a timestamp (MS016). **Errors** errc::invalid_argument for a length or slide that is
 /// not positive, a slide above the length, or a start offset not below the slide. **Order and time**
