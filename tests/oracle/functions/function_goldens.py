@@ -5,8 +5,9 @@ row (an aggregate: group by group). Needs Java 17 and `pip install pyspark==4.2.
     python tests/oracle/functions/function_goldens.py [family...]
 
 A family is a file beside this one with CASES = {name: (sql, [row, ...])}; a row is {column: value}, a
-column that it does not name is null. Of aggregates it is {name: (sql, [[row, ...], ...])}. In rows and in the files a timestamp is microseconds since 1970, a
-date days, an interval microseconds, NaN and the infinities are strings, binary is hexadecimal, a decimal
+column that it does not name is null. Of aggregates it is {name: (sql, [[row, ...], ...])}. ZONE is the
+session's time zone, where that is not UTC. In rows and in the files a timestamp is microseconds since 1970,
+a date days, an interval microseconds, NaN and the infinities are strings, binary is hexadecimal, a decimal
 its text, a map a list of pairs, a struct a list; an answer {"error": "CLASS"} is the error of that row.
 """
 
@@ -121,12 +122,26 @@ def answer(spark, sql: str, rows):
         return None, {"error": word_of(failure)}
 
 
+def answers_of(spark, sql: str, rows: list):
+    """All rows of a case in one query; where one of them is an error, row by row."""
+    columns = [", ".join(f"{sql_literal(row.get(name), kind)} AS {name}" for name, kind in COLUMNS.items()) for row in rows]
+    selects = " UNION ALL ".join(f"SELECT {n} AS row_number, {c}" for n, c in enumerate(columns))
+    try:
+        frame = spark.sql(f"SELECT row_number, {sql} AS out FROM ({selects})")
+        kind = frame.schema[1].dataType.simpleString()
+        return [(kind, plain(row[1])) for row in sorted(frame.collect(), key=lambda row: row[0])]
+    except PySparkException:
+        return [answer(spark, sql, row) for row in rows]
+
+
 def make(spark, family: str) -> None:
-    cases = importlib.import_module(family).CASES
+    module = importlib.import_module(family)
+    cases = module.CASES
+    spark.conf.set("spark.sql.session.timeZone", getattr(module, "ZONE", "UTC"))
     out = {"made_by": f"python tests/oracle/functions/function_goldens.py {family}", "spark": spark.version,
            "cases": {}}
     for name, (sql, rows) in cases.items():
-        answers = [answer(spark, sql, row) for row in rows]
+        answers = answers_of(spark, sql, rows)
         kinds = [kind for kind, _ in answers if kind]
         out["cases"][name] = {"sql": sql, "type": kinds[0] if kinds else None,
                               "rows": [[row, found] for row, (_, found) in zip(rows, answers)]}
