@@ -291,18 +291,6 @@ struct sink_needs_key : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS033: this sink needs a key: say which columns identify a row with .key(\"column\"_c, ...) (docs/errors/MS033.md)"));
 };
 template <class... Parts>
-struct unknown_rule : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS050: the optimizer has no rule wanted<>; there are rules_there_are<>; ms::all_rules switches all of them off (docs/errors/MS050.md)"));
-};
-
-template <class... Parts>
-struct argument_of_other_type : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS055: ms::in<> takes wanted<> here, not type<>. Convert the argument with ms::cast<T>(...), or another function is meant (docs/errors/MS055.md)"));
-};
-
-template <class... Parts>
-struct not_a_user_aggregate : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS058: type<> is no aggregate of these arguments: it needs a name, an adapted struct `state`, and static functions step(state&, arguments...), merge(state&, state const&) and finish(state const&) (docs/errors/MS058.md)"));
 struct session_window_in_update : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS034: a session window cannot run in update mode: a row may join two sessions that were handed on already. Choose ms::append, or ms::complete (docs/errors/MS034.md)"));  // comes later
 };
@@ -385,6 +373,18 @@ struct complete_keeps_state : problem {
 template <class... Parts>
 struct two_windows : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS048: two windows in one group_by: each row would belong to every pair of them. Group by one window here, and by the other in a second query (docs/errors/MS048.md)"));
+};
+template <class... Parts>
+struct unknown_rule : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS050: the optimizer has no rule wanted<>; there are rules_there_are<>; ms::all_rules switches all of them off (docs/errors/MS050.md)"));
+};
+template <class... Parts>
+struct argument_of_other_type : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS055: ms::in<> takes wanted<> here, not type<>. Convert the argument with ms::cast<T>(...), or another function is meant (docs/errors/MS055.md)"));
+};
+template <class... Parts>
+struct not_a_user_aggregate : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS058: type<> is no aggregate of these arguments: it needs a name, an adapted struct `state`, and static functions step(state&, arguments...), merge(state&, state const&) and finish(state const&) (docs/errors/MS058.md)"));
 };
 
 #undef MILLSTREAM_SENTENCE
