@@ -110,7 +110,7 @@ struct key_facts<grouping_keys<Ks...>> {
   static constexpr std::size_t windows = (std::size_t(expr::is_window<Ks>) + ... + 0);
   static constexpr bool only_window = windows == sizeof...(Ks);
   static constexpr auto operator_name =
-      concat<fixed_string("the aggregation by "), joined<expr::name_of<Ks>...>>;
+      concatenated<fixed_string("the aggregation by "), joined<expr::name_of<Ks>...>>;
 };
 template <>
 struct key_facts<grouping_keys<>> {
