@@ -41,6 +41,19 @@ struct shared_column {
                                      diagnostic::ambiguous_column<diagnostic::wanted<name>>>;
 };
 
+template <class T>
+concept join_kind = std::is_same_v<T, inner_join> || std::is_same_v<T, left_join>;
+
+/// Columns, at least one, and behind them the kind of join.
+template <class... Args>
+inline constexpr bool keys_then_kind = [] {
+  if constexpr (sizeof...(Args) < 2)
+    return false;
+  else
+    return join_kind<nth_type<sizeof...(Args) - 1, Args...>> &&
+           (std::size_t(expr::is_column<Args>) + ...) == sizeof...(Args) - 1;
+}();
+
 template <class Kind, class Table, fixed_string... Keys>
 struct join_word : word {
   Table table;
@@ -78,26 +91,34 @@ constexpr auto stream_in_join() {
 /// of one type (MS001, MS010), no other name on both (MS011). **State** none; the table is read once
 /// at start and kept in memory. **Order and time** order kept; a null key never matches.
 /// **Cost** a probe of a hash table a row. **Source** Spark's stream-static join, rule 49.
-template <class Plan, fixed_string... Keys, class Kind = inner_join>
+template <class Plan, fixed_string... Keys>
   requires(sizeof...(Keys) > 0)
 constexpr auto join(table_of<Plan> const& table, expr::column<Keys>...) {
   return detail::join_word<inner_join, Plan, Keys...>{{}, table.plan};
 }
 /// The same with the kind of join said: `ms::join(ms::left_outer, airlines, "carrier"_c)`.
-template <class Kind, class Plan, fixed_string... Keys>
-  requires(sizeof...(Keys) > 0 &&
-           (std::is_same_v<Kind, inner_join> || std::is_same_v<Kind, left_join>))
+template <detail::join_kind Kind, class Plan, fixed_string... Keys>
+  requires(sizeof...(Keys) > 0)
 constexpr auto join(Kind, table_of<Plan> const& table, expr::column<Keys>...) {
   return detail::join_word<Kind, Plan, Keys...>{{}, table.plan};
 }
+/// The same in Spark's order: `ms::join(airlines, "carrier"_c, ms::left_outer)`.
+template <class Plan, class... KeysThenKind>
+  requires(detail::keys_then_kind<KeysThenKind...>)
+constexpr auto join(table_of<Plan> const& table, KeysThenKind...) {
+  using kind = nth_type<sizeof...(KeysThenKind) - 1, KeysThenKind...>;
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    return join(kind{}, table, nth_type<I, KeysThenKind...>{}...);
+  }(std::make_index_sequence<sizeof...(KeysThenKind) - 1>{});
+}
 
 /// A stream has no place here (MS028).
-template <class Plan, expr::expression... Keys>
-constexpr auto join(stream<Plan> const&, Keys const&...) {
+template <class Plan, class... Rest>
+constexpr auto join(stream<Plan> const&, Rest const&...) {
   return detail::stream_in_join<Plan>();
 }
-template <class Kind, class Plan, expr::expression... Keys>
-constexpr auto join(Kind, stream<Plan> const&, Keys const&...) {
+template <detail::join_kind Kind, class Plan, class... Rest>
+constexpr auto join(Kind, stream<Plan> const&, Rest const&...) {
   return detail::stream_in_join<Plan>();
 }
 /// A join without a key (MS026).

@@ -22,6 +22,8 @@ TEST_CASE("join: the outer join makes the table's columns nullable", "[dsl]") {
                                std::optional<std::string>>);
   auto const inner = sample::stream() | ms::join(ms::inner, sample::colours(), "k"_c);
   static_assert(std::is_same_v<sample::schema_at<decltype(inner)>::type_of<"colour">, std::string>);
+  auto const sparks_order = sample::stream() | ms::join(sample::colours(), "k"_c, ms::left_outer);
+  static_assert(std::is_same_v<decltype(sparks_order), decltype(joined)>);
   SUCCEED();
 }
 
