@@ -309,7 +309,13 @@ TEST_CASE("json: a value becomes what its column is", "[connector][json]") {
 TEST_CASE("json: what does not fit a column is malformed and said", "[connector][json]") {
   CHECK(why_not_x<std::int8_t>("128") == "column \"x\" is out of the range of tinyint: 128");
   CHECK(why_not_x<std::int64_t>("true") == "column \"x\" is not a bigint: true");
-  CHECK(why_not_x<std::int64_t>("{\"a\":1}") == "column \"x\" is not a bigint: {\"a\":1}}");
+  CHECK(why_not_x<std::int64_t>("{\"a\":1}") == "column \"x\" is not a bigint: {\"a\":1}");
+  CHECK(why_not_x<std::int32_t>("[],\"y\":[1]") == "column \"x\" is not an int: []");
+  CHECK(why_not_x<std::int64_t>("\"a\\\"b\",\"y\":1") == "column \"x\" is not a bigint: \"a\\\"b\"");
+  CHECK(why_not_x<std::int64_t>("{\"a\":{\"b\":\"}\"}},\"y\":1") ==
+        "column \"x\" is not a bigint: {\"a\":{\"b\":\"}\"}}");
+  CHECK(why_not_x<std::int64_t>("\"" + std::string(38, 'a') + "\xc3\xa4\"") ==
+        "column \"x\" is not a bigint: \"" + std::string(38, 'a') + "...");
   CHECK(why_not_x<std::int64_t>("9223372036854775808") ==
         "column \"x\" is out of the range of bigint: 9223372036854775808");
   CHECK(why_not_x<double>("1e999") == "column \"x\" is out of the range of double: 1e999");
@@ -323,7 +329,7 @@ TEST_CASE("json: what does not fit a column is malformed and said", "[connector]
   CHECK(why_not_x<ms::date>("3") == "column \"x\" is not a date: 3");
   CHECK(why_not_x<std::string>("null") == "column \"x\" is null");
   CHECK(why_not_x<std::vector<std::int32_t>>("[1,\"a\"]") ==
-        "column \"x\" is not a array<int>: [1,\"a\"]}");
+        "column \"x\" is not an array<int>: [1,\"a\"]");
   CHECK(why_not_x<std::vector<std::int32_t>>("[1,2") == "not JSON at byte 9 of the line");
 }
 

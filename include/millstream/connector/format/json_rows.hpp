@@ -73,6 +73,41 @@ struct json_key {
   }
 };
 
+/// The value at the front of a line's text as a message shows it: to its end, or its first 40 bytes.
+inline std::string shown_value(std::string_view text) {
+  constexpr std::size_t most = 40;
+  std::size_t end = 0, depth = 0;
+  bool quoted = false;
+  for (; end < text.size() && end <= most; ++end) {
+    char const c = text[end];
+    if (quoted) {
+      if (c == '\\') ++end;
+      if (c != '"') continue;
+      quoted = false;
+    } else if (c == '"') {
+      quoted = true;
+      continue;
+    } else if (c == '{' || c == '[') {
+      ++depth;
+      continue;
+    } else if (c == '}' || c == ']') {
+      if (depth == 0) break;
+      --depth;
+    } else {
+      if (depth == 0 && ends_token(c)) break;
+      continue;
+    }
+    if (depth == 0) {
+      ++end;
+      break;
+    }
+  }
+  if (end <= most) return std::string(text.substr(0, end));
+  for (end = most; end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80;)
+    --end;
+  return std::string(text.substr(0, end)) + "...";
+}
+
 }  // namespace detail
 
 /// Decodes the lines of a lane into `record_view<Needed>`.
@@ -436,14 +471,12 @@ class json_rows {
     if (bad_fit_ == json_fit::broken) return name + " is missing";
     if (bad_fit_ == json_fit::null) return name + " is null";
     auto const type = data_type_of<typename Declared::template type_at<I>>().to_string();
-    auto const size = std::min<std::size_t>(c.limit - bad_at_, 40);
-    std::string_view value(c.text + bad_at_, size);
-    if (value.front() == '"')
-      value = value.substr(0, std::min(value.find('"', 1), size - 1) + 1);
-    else if (value.front() != '{' && value.front() != '[')
-      value = value.substr(0, value.find_first_of(",}] \t\r\n"));
-    return name + (bad_fit_ == json_fit::out_of_range ? " is out of the range of " : " is not a ") +
-           type + ": " + std::string(value);
+    return name +
+           (bad_fit_ == json_fit::out_of_range  ? " is out of the range of "
+            : type[0] == 'a' || type[0] == 'i' ? " is not an "
+                                               : " is not a ") +
+           type + ": " +
+           detail::shown_value({c.text + bad_at_, static_cast<std::size_t>(c.limit - bad_at_)});
   }
 
   plan_type const& plan_;
