@@ -137,7 +137,7 @@ struct filter_rows_word : word {
 /// **Shape** same columns, 0 or 1 row out a row. **Requires** a boolean expression over columns that
 /// there are (MS001, MS002, MS004). **Order and time** order kept; the watermark is not moved by rows
 /// that a condition below it removes (rule 28a). **Cost** one pass of a block into a selection, no
-/// branch, no allocation. **Source** Spark's `Dataset.where`. **Example** examples/01_filter.cpp
+/// branch, no allocation. **Source** Spark's `Dataset.where`.
 template <expr::expression Condition>
 constexpr auto where(Condition const& condition) {
   return detail::filter_word<Condition>{{}, condition};
