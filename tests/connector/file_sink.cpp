@@ -137,6 +137,27 @@ TEST_CASE("file_sink: a path that is a file is refused", "[connector][file_sink]
   CHECK(read_text(folder.path / "file") == "x");
 }
 
+TEST_CASE("file_sink: a partition value too long for a name is refused before anything is promised",
+          "[connector][file_sink]") {
+  temporary_folder folder;
+  auto sink = open_sink<by_origin>(folder.path, context_of());
+  sink.recover(-1);
+  auto const commit = [&](std::size_t bytes) {
+    auto row = make_row(0, 0);
+    row.slot_of<"origin">() = std::string(bytes, 'x');
+    std::vector<decltype(sink)::lane_type> lanes;
+    lanes.push_back(sink.make_lane(0, 0));
+    lanes[0].append(row);
+    lanes[0].append(make_row(0, 1));
+    return sink.commit(0, lanes);
+  };
+  CHECK(code_of([&] { commit(249); }) == ms::errc::sink_failed);
+  CHECK(visible_files(folder.path).empty());
+  CHECK(std::filesystem::is_empty(folder.path / "_millstream/pending"));
+  CHECK(sink.fence() == -1);
+  CHECK(commit(248).rows == 2);  // "origin=" and the value are the 255 bytes that a name may have
+}
+
 TEST_CASE(
     "file_sink: the manifest names each batch's files, rows and bytes, and a moved folder goes on",
     "[connector][file_sink]") {

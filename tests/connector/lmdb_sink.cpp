@@ -308,6 +308,13 @@ TEST_CASE("lmdb_sink: a key that is too long is a clear error, and nothing of it
   CHECK(table_of(folder.path).size() == 1);
 }
 
+TEST_CASE("lmdb_sink: a path that is a file is a clear error", "[connector][lmdb]") {
+  temporary_folder folder;
+  std::ofstream(folder.path / "file") << "x";
+  auto sink = updating(folder.path / "file").open(context_of());
+  CHECK(code_of([&] { sink.recover(-1); }) == ms::errc::io_error);
+}
+
 TEST_CASE("lmdb_reader: a folder without a table is a clear error", "[connector][lmdb]") {
   temporary_folder folder;
   CHECK(code_of([&] { ms::lmdb_reader reader(folder.path); }) == ms::errc::source_missing);

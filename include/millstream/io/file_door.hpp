@@ -294,7 +294,8 @@ class file_door {
   /// Makes a folder and the folders above it, each flushed into the one that holds it.
   void make_directories(std::filesystem::path const& directory) const {
     state_->check_open();
-    if (directory.empty() || std::filesystem::is_directory(directory)) return;
+    std::error_code unknown;  // what stands in the way, making the folder finds out and reports
+    if (directory.empty() || std::filesystem::is_directory(directory, unknown)) return;
     auto const parent = parent_of(directory);
     if (parent != directory) make_directories(parent);
     state_->perform(file_operation::make_directory, directory, 0, [&] {

@@ -33,6 +33,8 @@ class output_folder {
  public:
   /// Batches whose files the manifest remembers at least; older records go, the files stay.
   static constexpr std::int64_t remembered_batches = 1000;
+  /// Bytes in the name of one folder, as Linux's file systems have it (NAME_MAX).
+  static constexpr std::size_t longest_name = 255;
 
   output_folder(sink_context context, std::filesystem::path directory, std::string extension)
       : context_(std::move(context)),
@@ -46,7 +48,9 @@ class output_folder {
   /// Takes the folder over for this run: checks whose it is before anything is written, then finishes what a former run
   /// committed and removes what it did not.
   void recover() {
-    if (std::filesystem::exists(directory_) && !std::filesystem::is_directory(directory_))
+    std::error_code unknown;
+    auto const there = std::filesystem::status(directory_, unknown);
+    if (std::filesystem::exists(there) && !std::filesystem::is_directory(there))
       throw error(errc::invalid_argument, "the output path is a file, not a folder", place(),
                   "name a folder");
     auto scan = scan_log(door(), manifest_folder());
@@ -62,7 +66,10 @@ class output_folder {
   }
 
   /// Begins a hidden file. May be called from several threads.
+  /// **Errors** sink_failed: a partition value makes a name that no file system takes. It must come
+  /// now: what the manifest has promised has to become visible.
   std::pair<durable_file, hidden_part> create_part(std::int64_t batch, std::string folder) {
+    check_names(folder);
     hidden_part part;
     part.hidden = ".part-" + numbered(batch) + "-run" + std::to_string(context_.run_epoch) + "-" +
                   numbered(static_cast<std::int64_t>(hidden_count_++)) + ".tmp";
@@ -220,6 +227,19 @@ class output_folder {
       out.push_back({part.hidden, std::move(path), part.rows, part.bytes});
     }
     return out;
+  }
+
+  void check_names(std::string_view folder) const {
+    for (auto rest = folder; !rest.empty();) {
+      auto const name = rest.substr(0, rest.find('/'));
+      rest.remove_prefix(std::min(name.size() + 1, rest.size()));
+      if (name.size() > longest_name)
+        throw error(errc::sink_failed,
+                    "a partition value makes a folder name of " + std::to_string(name.size()) +
+                        " bytes, but a name has " + std::to_string(longest_name) +
+                        " at most: " + std::string(name.substr(0, 60)) + "...",
+                    place(), "partition by a shorter column, or shorten the values in the query");
+    }
   }
 
   error name_taken(std::string const& path) const {

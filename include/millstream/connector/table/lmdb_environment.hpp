@@ -46,9 +46,11 @@ class lmdb_environment {
                                                 options const& with) {
     auto& known = registry::all();
     std::lock_guard lock(known.guard);
-    if (with.create)
-      std::filesystem::create_directories(folder);
-    else if (!std::filesystem::exists(folder / "data.mdb"))
+    std::error_code code;
+    if (with.create && std::filesystem::create_directories(folder, code); code)
+      throw error(errc::io_error, "the LMDB folder can't be made: " + code.message(),
+                  {.file = folder.string()}, "name a folder that this user may write to");
+    if (!with.create && !std::filesystem::exists(folder / "data.mdb", code))
       throw error(
           errc::source_missing, "there is no LMDB table here", {.file = folder.string()},
           "name the folder that a query writes to with ms::lmdb, after the query has started");
