@@ -83,13 +83,16 @@ using namespace json_pruning;
 using json_reading::temporary_folder;
 using namespace ms::literals;
 
-/// `reads [a, b]` of a physical plan.
+/// The columns of the line `Scan ... -> a: string, b: bigint` of a physical plan.
 column_names read_columns(std::string const& physical) {
-  auto const from = physical.find(" reads [") + 8;
+  auto const scan = physical.find("  Scan ");
+  auto const from = physical.find(" -> ", scan) + 4;
   column_names out;
-  std::istringstream text(physical.substr(from, physical.find(']', from) - from));
-  for (std::string name; std::getline(text, name, ',');)
-    out.push_back(name.substr(name.find_first_not_of(' ')));
+  std::istringstream text(physical.substr(from, physical.find('\n', from) - from));
+  for (std::string column; std::getline(text, column, ',');) {
+    auto const name = column.substr(column.find_first_not_of(' '));
+    out.push_back(name.substr(0, name.find(':')));
+  }
   return out;
 }
 

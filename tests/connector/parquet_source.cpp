@@ -505,13 +505,16 @@ TEST_CASE("parquet_source: only the leaves that are needed are read", "[connecto
 
 namespace {
 
-/// `reads [a, b]` of a physical plan.
+/// The columns of the line `Scan ... -> a: string, b: bigint` of a physical plan.
 std::set<std::string> read_columns(std::string const& physical) {
-  auto const from = physical.find(" reads [") + 8;
+  auto const scan = physical.find("  Scan ");
+  auto const from = physical.find(" -> ", scan) + 4;
   std::set<std::string> out;
-  std::istringstream text(physical.substr(from, physical.find(']', from) - from));
-  for (std::string name; std::getline(text, name, ',');)
-    out.insert(name.substr(name.find_first_not_of(' ')));
+  std::istringstream text(physical.substr(from, physical.find('\n', from) - from));
+  for (std::string column; std::getline(text, column, ',');) {
+    auto const name = column.substr(column.find_first_not_of(' '));
+    out.insert(name.substr(0, name.find(':')));
+  }
   return out;
 }
 

@@ -7,7 +7,10 @@
 #include <fstream>
 #include <set>
 
+#include <arrow/api.h>
+#include <arrow/io/file.h>
 #include <oneapi/tbb/global_control.h>
+#include <parquet/arrow/writer.h>
 
 #include <millstream/connector/format/json.hpp>
 #include <millstream/connector/format/parquet.hpp>
@@ -29,6 +32,19 @@ struct event {
 }  // namespace recovery
 
 BOOST_HANA_ADAPT_STRUCT(recovery::event, k, ts, v);
+
+namespace recovery {
+
+/// What the Parquet files hold: an event of which the number may be missing.
+struct loose_event {
+  std::string k;
+  ms::timestamp ts;
+  std::optional<std::int64_t> v;
+};
+
+}  // namespace recovery
+
+BOOST_HANA_ADAPT_STRUCT(recovery::loose_event, k, ts, v);
 
 namespace recovery {
 
@@ -74,8 +90,8 @@ template <class Use>
 void with_query(settings const& with, Use&& use) {
   auto const events =
       ms::read_stream<event>(ms::json(with.input).max_files_per_trigger(with.files_a_batch));
-  auto const windowed = [&] {
-    return events | ms::with_watermark("ts"_c, 5s) | ms::group_by(ms::window("ts"_c, 10s), "k"_c) |
+  auto const windowed = [&](auto const& from) {
+    return from | ms::with_watermark("ts"_c, 5s) | ms::group_by(ms::window("ts"_c, 10s), "k"_c) |
            ms::agg(ms::count().as("n"_c), ms::sum("v"_c).as("total"_c),
                    ms::avg("v"_c).as("mean"_c));
   };
@@ -98,12 +114,18 @@ void with_query(settings const& with, Use&& use) {
     case kind::partitioned_parquet:
       return finish(ms::write_stream(chosen(), ms::parquet(with.root / "out").partition_by("k"_c)));
     case kind::lmdb_update:
-      return finish(
-          ms::write_stream(
-              windowed(), ms::lmdb(with.root / "table").key("window"_c, "k"_c).flush_commits(false))
-              .output_mode(ms::update));
+      return finish(ms::write_stream(
+                        windowed(events),
+                        ms::lmdb(with.root / "table").key("window"_c, "k"_c).flush_commits(false))
+                        .output_mode(ms::update));
     case kind::json_append:
-      return finish(ms::write_stream(windowed(), ms::json(with.root / "out")));
+      return finish(ms::write_stream(windowed(events), ms::json(with.root / "out")));
+    case kind::parquet_append:
+      return finish(ms::write_stream(
+          windowed(ms::read_stream<event>(ms::parquet(with.input / "parquet")
+                                              .max_files_per_trigger(with.files_a_batch)
+                                              .bytes_per_lane(1))),
+          ms::json(with.root / "out")));
     case kind::careless_rows:
       return finish(ms::write_stream(chosen(), careless_sink{with.root / "out" / "rows.json"}));
   }
@@ -150,15 +172,50 @@ std::string text_of_file(fs::path const& file) {
 
 std::string name_of(kind k) {
   constexpr std::string_view names[] = {"partitioned Parquet", "LMDB in update mode",
-                                        "JSON in append mode", "careless rows"};
+                                        "JSON in append mode", "Parquet in append mode",
+                                        "careless rows"};
   return std::string(names[static_cast<int>(k)]);
 }
 
+namespace {
+
+void set_time(fs::path const& path, int f) {
+  ::timespec const times[2] = {{1'700'000'000 + f, 0}, {1'700'000'000 + f, 0}};
+  ::utimensat(AT_FDCWD, path.c_str(), times, 0);
+}
+
+/// Rows as Parquet, row groups of two, a row without its number; every other file has a damaged page.
+void write_parquet_input(fs::path const& path, std::vector<loose_event> const& rows, int f) {
+  using schema = ms::schema_of<loose_event>;
+  ms::connector::arrow_rows<schema> columns(ms::connector::arrow_schema<schema>());
+  for (auto const& row : rows)
+    columns.append(ms::struct_row<loose_event>{&row});
+  auto const table = arrow::Table::FromRecordBatches({columns.finish()}).ValueOrDie();
+  auto const out = arrow::io::FileOutputStream::Open(path.string()).ValueOrDie();
+  auto const how = parquet::WriterProperties::Builder().enable_page_checksum()->build();
+  if (!parquet::arrow::WriteTable(*table, arrow::default_memory_pool(), out, 2, how).ok() ||
+      !out->Close().ok())
+    throw std::runtime_error("the Parquet input cannot be written");
+  if (f % 2 == 0) {
+    auto const place = parquet::ParquetFileReader::OpenFile(path.string())
+                           ->metadata()
+                           ->RowGroup(1)
+                           ->ColumnChunk(1);
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(place->data_page_offset() + place->total_compressed_size() - 3);
+    file << "\x55\xAA\x55";
+  }
+  set_time(path, f);
+}
+
+}  // namespace
+
 void write_input(fs::path const& folder, int files) {
-  fs::create_directories(folder);
+  fs::create_directories(folder / "parquet");
   for (int f = 0; f < files; ++f) {
     auto const path = folder / ("part-" + std::to_string(1000 + f) + ".json");
     std::ofstream out(path);
+    std::vector<loose_event> rows;
     for (int i = 0; i < 6; ++i) {
       // every third row is older by half a minute: late from the fourth file on
       auto const second = f * 9 + i - (i % 3 == 2 ? 30 : 0) + 40;
@@ -167,12 +224,15 @@ void write_input(fs::path const& folder, int files) {
       out << "{\"k\":\""
           << "abc"[(f + i) % 3] << "\",\"ts\":\"" << time << "\",\"v\":" << (f * 7 + i * 3) % 11
           << "}\n";
+      rows.push_back(
+          {std::string(1, "abc"[(f + i) % 3]), *ms::parse_timestamp(time), (f * 7 + i * 3) % 11});
     }
+    rows.push_back({"a", rows.back().ts, std::nullopt});
+    write_parquet_input(folder / "parquet" / ("part-" + std::to_string(1000 + f)), rows, f);
     out << "{\"k\":\"broken " << f << "\n";
     if (f % 2 == 0) out << "{\"k\":\"a\",\"ts\":\"soon\",\"v\":1}\n";
     out.close();
-    ::timespec const times[2] = {{1'700'000'000 + f, 0}, {1'700'000'000 + f, 0}};
-    ::utimensat(AT_FDCWD, path.c_str(), times, 0);
+    set_time(path, f);
   }
 }
 

@@ -17,8 +17,9 @@ namespace fs = std::filesystem;
 
 enum class kind {
   partitioned_parquet,  ///< JSON lines -> filter, computed column -> Parquet by key, broken lines to a dead letter
-  lmdb_update,    ///< JSON lines -> watermark -> window aggregation -> LMDB, update mode
-  json_append,    ///< the same in append mode -> JSON lines
+  lmdb_update,  ///< JSON lines -> watermark -> window aggregation -> LMDB, update mode
+  json_append,  ///< the same in append mode -> JSON lines
+  parquet_append,  ///< Parquet files, nulls and damage among them -> the same in append mode -> JSON lines
   careless_rows,  ///< JSON lines -> a sink that has no fence: here the comparison must fail
 };
 std::string name_of(kind k);
@@ -33,7 +34,8 @@ struct settings {
   std::size_t files_a_batch = 1;
 };
 
-/// Writes the input: `files` files of JSON lines, one a batch, among them broken and late rows.
+/// Writes the input: `files` files of JSON lines, one a batch, among them broken and late rows, and the same as Parquet
+/// in a folder of their own.
 void write_input(fs::path const& folder, int files);
 
 /// Opens the query and runs it until nothing is left to do.

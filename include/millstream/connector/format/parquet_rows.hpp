@@ -52,6 +52,21 @@ struct parquet_unit {
               "damaged choose .on_malformed(drop or dead_letter), which counts it");
 }
 
+/// Does `read`; what it found to be no Parquet comes back as text. Arrow throws from what only looks at a footer, too.
+template <class Read>
+std::optional<std::string> find_damage(Read&& read) {
+  try {
+    read();
+    return std::nullopt;
+  } catch (error const&) {
+    throw;
+  } catch (parquet_damage const& damage) {
+    return damage.what;
+  } catch (std::exception const& e) {
+    return e.what();
+  }
+}
+
 /// Decodes the row groups of one lane into blocks of `view_block<Needed>`.
 ///
 /// A row is malformed if a *checked* column has a null where its type allows none; a row group (or a
@@ -72,22 +87,23 @@ class parquet_rows {
     counts_.bytes += static_cast<std::int64_t>(unit.bytes);
     if (!file.damage.empty()) return damaged(file.damage, 0, reject);
     std::int64_t done = 0;
-    std::string damage;
     // Only the reading is guarded: what the query does with a row is not the file's fault.
-    if (!guarded(damage, [&] { open(); })) return damaged(damage, done, reject);
-    for (;;) {
+    auto damage = find_damage([&] { open(); });
+    while (!damage) {
       std::shared_ptr<arrow::RecordBatch> rows;
-      if (!guarded(damage, [&] {
-            rows = input_->next();
-            if (rows) look_at(*rows);
-            if (rows ? rows->num_rows() > unit.rows - done : done != unit.rows)
-              throw parquet_damage{"there are not as many rows as the footer says"};
-          }))
-        return damaged(damage, done, reject);
+      damage = find_damage([&] {
+        rows = input_->next();
+        if (rows) look_at(*rows);
+        if (rows ? rows->num_rows() > unit.rows - done : done != unit.rows)
+          throw parquet_damage{"there are not as many rows as the footer says"};
+      });
+      if (damage) break;
       if (!rows) return;
       hand_on(done, static_cast<std::size_t>(rows->num_rows()), consume, reject);
       done += rows->num_rows();
     }
+    input_.reset();
+    damaged(*damage, done, reject);
   }
 
  private:
@@ -102,20 +118,6 @@ class parquet_rows {
   }
   /// Where a column comes from: not from this file, from the name of a folder, or read.
   enum class origin : std::uint8_t { nowhere, folder, file };
-
-  template <class F>
-  bool guarded(std::string& damage, F&& f) {
-    try {
-      f();
-      return true;
-    } catch (parquet_damage const& found) {
-      damage = found.what;
-    } catch (std::bad_alloc const&) {
-      damage = "there is not enough memory for what the file says";
-    }
-    input_.reset();
-    return false;
-  }
 
   void open() {
     if (!input_ || opened_ != file_) {

@@ -103,7 +103,7 @@ class parquet_batch {
     detail::parquet_batch_file file{.slice = std::move(slice)};
     file.folders = io::partition_values(plan_->root, file.slice.path);
     auto const at = files_.size();
-    try {
+    auto const damage = detail::find_damage([&] {
       parquet_input const input(file.slice, detail::rows_a_batch);
       file.metadata = input.metadata();
       check_columns(file, input.fields());
@@ -120,14 +120,15 @@ class parquet_batch {
                     std::min<std::uint64_t>(static_cast<std::uint64_t>(size), file.slice.size)});
         first_row += rows;
       }
-    } catch (parquet_damage const& damage) {
+    });
+    if (damage) {
       if (plan_->policy == io::malformed_policy::fail)
-        detail::throw_damage(damage.what, file.slice.path);
+        detail::throw_damage(*damage, file.slice.path);
       while (!units_.empty() && units_.back().file == at) {
         total_ -= units_.back().bytes;
         units_.pop_back();
       }
-      file.damage = damage.what;
+      file.damage = *damage;
       add_unit({.file = at, .bytes = std::max<std::uint64_t>(file.slice.size, 1)});
     }
     files_.push_back(std::move(file));
