@@ -13,6 +13,7 @@
 #include <millstream/dsl/require_bounded_state.hpp>
 #include <millstream/dsl/select.hpp>
 #include <millstream/dsl/union.hpp>
+#include <millstream/dsl/with_mode.hpp>
 #include <millstream/dsl/with_watermark.hpp>
 #include <millstream/dsl/write_stream.hpp>
 #include <millstream/expr/aggregates/approximate.hpp>
@@ -22,6 +23,8 @@
 #include <millstream/expr/aggregates/user.hpp>
 #include <millstream/expr/functions/text.hpp>
 #include <millstream/expr/static_literal.hpp>
+#include <millstream/io/any_source.hpp>
+#include <millstream/runtime/any_stream.hpp>
 #include <millstream/runtime/collect.hpp>
 #include <millstream/runtime/explain.hpp>
 #include <millstream/runtime/start.hpp>

@@ -6,7 +6,8 @@
 An id is one that a sentence of base/diagnostic.hpp begins with. It has a page docs/errors/MSxxx.md
 that quotes, word for word, what is wrong and what is right in a file of tests/compile_fail/ that
 expects a message of that id. An id whose sentences all end in `// comes later` belongs to words that are
-not there yet: it has the page, which says so, and no file. Each errc of base/error.hpp stands in docs/errors/runtime.md.
+not there yet: it has the page, which says so, and no file. What plan/verdict_text.hpp says at run time
+are the first words of a sentence. Each errc of base/error.hpp stands in docs/errors/runtime.md.
 """
 
 from __future__ import annotations
@@ -45,6 +46,14 @@ def check(root: pathlib.Path) -> list[str]:
             found.append(f"{of[1]}: its sentence names another page than its own")
     later = ids - {of[1] for line in diagnostics.splitlines()
                    if (of := SENTENCE.search(line)) and not line.endswith(LATER)}
+    verdicts = (root / "include/millstream/plan/verdict_text.hpp").read_text(encoding="utf-8")
+    verdicts = re.sub(r'"\n\s*"', "", verdicts)
+    texts = re.findall(r'"(MS\d{3}: [^"]*)"', verdicts)
+    if not texts:
+        found.append("no id in plan/verdict_text.hpp: nothing would be checked")
+    for text in texts:
+        if f'"millstream {text}' not in diagnostics:
+            found.append(f"plan/verdict_text.hpp: no sentence of base/diagnostic.hpp begins with \"{text}\"")
     files: dict[str, list[str]] = {}
     for file in sorted((root / "tests/compile_fail").rglob("*.cpp")):
         text = file.read_text(encoding="utf-8")

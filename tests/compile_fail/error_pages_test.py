@@ -10,7 +10,8 @@ import unittest
 import error_pages
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PARTS = ["include/millstream/base/diagnostic.hpp", "include/millstream/base/error.hpp", "docs/errors", "tests/compile_fail"]
+PARTS = ["include/millstream/base/diagnostic.hpp", "include/millstream/base/error.hpp",
+         "include/millstream/plan/verdict_text.hpp", "docs/errors", "tests/compile_fail"]
 
 
 class ErrorPagesTest(unittest.TestCase):
@@ -50,6 +51,12 @@ class ErrorPagesTest(unittest.TestCase):
             page = root / "docs/errors/MS036.md"
             page.write_text(page.read_text().replace("come later", "are there"))
         self.assertIn("MS036: its page does not say", self.found_after(change))
+
+    def test_other_words_at_run_time_are_caught(self):
+        def change(root):
+            file = root / "include/millstream/plan/verdict_text.hpp"
+            file.write_text(file.read_text().replace("MS007: complete mode needs", "MS007: complete mode wants"))
+        self.assertIn('begins with "MS007: complete mode wants', self.found_after(change))
 
     def test_a_missing_code_of_the_run_time_is_caught(self):
         def change(root):

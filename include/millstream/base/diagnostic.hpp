@@ -385,6 +385,8 @@ struct argument_of_other_type : problem {
 template <class... Parts>
 struct not_a_user_aggregate : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS058: type<> is no aggregate of these arguments: it needs a name, an adapted struct `state`, and static functions step(state&, arguments...), merge(state&, state const&) and finish(state const&) (docs/errors/MS058.md)"));
+struct erased_needs_one_source : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS049: ms::erase_stream takes a stream of one source and steps without state, not one with in<>. Put union_, with_watermark and group_by behind it (docs/errors/MS049.md)"));
 };
 
 #undef MILLSTREAM_SENTENCE
