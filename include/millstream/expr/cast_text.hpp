@@ -295,7 +295,7 @@ std::string_view to_sql_text(T number) {
   int exponent = 0;
   std::from_chars(e + (e[1] == '+' ? 2 : 1), end, exponent);
   std::string digits(1, held[0]);
-  digits.append(held + 2, e);
+  digits.append(held + 2, static_cast<std::size_t>(e - held) - 2);
   while (digits.size() > 2 && digits.back() == '0')
     digits.pop_back();
 

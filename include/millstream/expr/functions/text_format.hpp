@@ -203,7 +203,7 @@ inline std::string fixed_digits(double number, int digits) {
   int exponent = 0;
   std::from_chars(e + (e[1] == '+' ? 2 : 1), last, exponent);
   std::string told(1, held[0]);
-  if (held[1] == '.') told.append(held + 2, e);
+  if (held[1] == '.') told.append(held + 2, static_cast<std::size_t>(e - held) - 2);
   auto const behind = static_cast<int>(told.size()) - 1 - exponent;
   if (behind <= digits) {
     if (exponent < 0) told.insert(0, static_cast<std::size_t>(-exponent), '0');
