@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# One target a third-party library. A library that is not there takes its target away, with a line
+# One target a third-party library, of a connector or of functions. A library that is not there takes its target away, with a line
 # saying so; tests and examples then leave out what needs it.
 
 set(MILLSTREAM_CONNECTORS "")
@@ -72,6 +72,33 @@ if(MILLSTREAM_LMDB)
     list(APPEND MILLSTREAM_CONNECTORS lmdb)
   else()
     message(STATUS "millstream::lmdb left out: LMDB not found")
+  endif()
+endif()
+
+# --- millstream::regex, millstream::digest -----------------------------------------------------
+# Not connectors: functions of expressions that need a library (expr/functions/regex.hpp, digest.hpp).
+if(MILLSTREAM_REGEX)
+  find_package(RE2 QUIET)
+  if(RE2_FOUND)
+    add_library(millstream_regex INTERFACE)
+    add_library(millstream::regex ALIAS millstream_regex)
+    set_target_properties(millstream_regex PROPERTIES EXPORT_NAME regex)
+    target_link_libraries(millstream_regex INTERFACE millstream RE2::RE2)
+    list(APPEND MILLSTREAM_CONNECTORS regex)
+  else()
+    message(STATUS "millstream::regex left out: RE2 not found")
+  endif()
+endif()
+if(MILLSTREAM_DIGEST)
+  find_package(OpenSSL QUIET COMPONENTS Crypto)
+  if(TARGET OpenSSL::Crypto)
+    add_library(millstream_digest INTERFACE)
+    add_library(millstream::digest ALIAS millstream_digest)
+    set_target_properties(millstream_digest PROPERTIES EXPORT_NAME digest)
+    target_link_libraries(millstream_digest INTERFACE millstream OpenSSL::Crypto)
+    list(APPEND MILLSTREAM_CONNECTORS digest)
+  else()
+    message(STATUS "millstream::digest left out: OpenSSL's libcrypto not found")
   endif()
 endif()
 

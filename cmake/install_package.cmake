@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# find_package(millstream COMPONENTS json parquet lmdb) from an install tree.
+# find_package(millstream COMPONENTS json parquet lmdb regex digest) from an install tree.
 include(CMakePackageConfigHelpers)
 
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/millstream")
@@ -29,5 +29,5 @@ write_basic_package_version_file("${PROJECT_BINARY_DIR}/millstreamConfigVersion.
 install(FILES
   "${PROJECT_BINARY_DIR}/millstreamConfig.cmake"
   "${PROJECT_BINARY_DIR}/millstreamConfigVersion.cmake"
-  cmake/FindCapnProto.cmake cmake/FindLMDB.cmake cmake/FindArrowParquet.cmake
+  cmake/FindCapnProto.cmake cmake/FindLMDB.cmake cmake/FindRE2.cmake cmake/FindArrowParquet.cmake
   DESTINATION "${package_dir}")

@@ -30,7 +30,9 @@ THIRD_PARTY = {
     "Boost.Hana": (("boost/hana",), ("schema/", "testing/")),
     "Boost.Preprocessor": (("boost/preprocessor",), ("schema/",)),
     "range-v3": (("range/v3/",), ("io/", "testing/", "connector/")),
-    "xxHash": (("xxhash",), ("base/", "state/")),
+    "xxHash": (("xxhash",), ("base/", "state/", "expr/functions/hash")),
+    "RE2": (("re2/",), ("expr/functions/regex",)),
+    "OpenSSL": (("openssl/",), ("expr/functions/digest",)),
 }
 
 # The reference interpreter must not share a mistake with the engine it is compared with.

@@ -20,12 +20,17 @@ function(millstream_test_room target)
                        PROPERTIES LABELS "${room_LABEL}" TIMEOUT 120)
 endfunction()
 
-# Takes the files of connectors whose library was not found out of the list: json*, parquet*, lmdb*
-# under a folder called connector.
+# Takes the files of connectors and functions whose library was not found out of the list: json*,
+# parquet*, lmdb* under a folder called connector, regex*, digest* under one called functions.
 function(millstream_without_missing_connectors list)
   foreach(connector json parquet lmdb)
     if(NOT connector IN_LIST MILLSTREAM_CONNECTORS)
       list(FILTER ${list} EXCLUDE REGEX "/connector/(.*/)?${connector}[^/]*$")
+    endif()
+  endforeach()
+  foreach(functions regex digest)
+    if(NOT functions IN_LIST MILLSTREAM_CONNECTORS)
+      list(FILTER ${list} EXCLUDE REGEX "/functions/${functions}[^/]*$")
     endif()
   endforeach()
   set(${list} "${${list}}" PARENT_SCOPE)

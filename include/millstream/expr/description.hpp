@@ -105,7 +105,7 @@ inline std::string description::to_string() const {
         for (std::size_t i = 0; i < args.size(); ++i)
           out += (i ? ", " : "") + args[i].to_string();
         if (kind == description_kind::aggregate && args.empty()) out += '*';
-        if (name == "cast") out += " as " + type.to_string();
+        if (name == "cast" || name == "try_cast") out += " as " + type.to_string();
         out += ')';
       }
       break;

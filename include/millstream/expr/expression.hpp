@@ -42,9 +42,9 @@ struct base : node {
   constexpr auto is_not_null() const;
   template <class T>
   constexpr auto cast() const;
-  // functions/conditional.hpp
   template <class T>
   constexpr auto try_cast() const;
+  // functions/conditional.hpp
   template <class... Values>
   constexpr auto is_in(Values const&... values) const;
   template <class Low, class High>

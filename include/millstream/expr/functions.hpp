@@ -11,8 +11,8 @@
 
 #include <millstream/base/error.hpp>
 #include <millstream/base/inline.hpp>
+#include <millstream/expr/cast.hpp>
 #include <millstream/expr/expression.hpp>
-#include <millstream/schema/time_text.hpp>
 
 namespace millstream::expr {
 
@@ -500,65 +500,6 @@ struct nullif_equal {
       if (!b) return as_optional_t<A>(a);
     if (detail::equal(held(a), held(b))) return std::nullopt;
     return as_optional_t<A>(a);
-  }
-};
-
-// ---- casts ----
-
-namespace detail {
-template <class From, class To>
-inline constexpr bool castable =
-    std::is_same_v<From, To> || (numeric_column<From> && numeric_column<To>) ||
-    (std::is_same_v<From, timestamp> &&
-     (std::is_same_v<To, date> || std::is_same_v<To, std::int64_t>)) ||
-    (std::is_same_v<From, date> && std::is_same_v<To, timestamp>) ||
-    (text_column<From> && (time_column<To> && !std::is_same_v<To, duration>)) ||
-    (std::is_same_v<From, bool> && integer_column<To>);
-}
-
-/// Converts to `To`; a value that does not fit is errc::bad_cast.
-template <class To>
-struct cast_to {
-  static constexpr std::string_view name = "cast";
-  template <class A>
-  using problem = std::conditional_t<
-      detail::castable<A, To>, diagnostic::none,
-      diagnostic::cannot_cast<diagnostic::left_type<A>, diagnostic::right_type<To>>>;
-  template <class>
-  using result = To;
-  template <class A>
-  static constexpr To apply(A const& a) {
-    if constexpr (std::is_same_v<A, To>) {
-      return a;
-    } else if constexpr (std::is_same_v<A, timestamp> && std::is_same_v<To, date>) {
-      return std::chrono::floor<std::chrono::days>(a);
-    } else if constexpr (std::is_same_v<A, timestamp>) {
-      return std::chrono::floor<std::chrono::seconds>(a).time_since_epoch().count();
-    } else if constexpr (std::is_same_v<A, date>) {
-      return timestamp(a);
-    } else if constexpr (text_column<A>) {
-      auto const out = [&] {
-        if constexpr (std::is_same_v<To, date>)
-          return parse_date(a);
-        else
-          return parse_timestamp(a);
-      }();
-      if (!out) throw error(errc::bad_cast, "\"" + std::string(a) + "\" is not a time");
-      return *out;
-    } else if constexpr (integer_column<To> && !std::is_same_v<A, bool>) {
-      bool fits;
-      if constexpr (std::is_floating_point_v<A>) {
-        // the bounds as doubles: min is exact, -min is one above max
-        constexpr double low = static_cast<double>(std::numeric_limits<To>::min());
-        fits = (sizeof(To) < 8 ? a > low - 1.0 : a >= low) && a < -low;
-      } else {
-        fits = static_cast<A>(static_cast<To>(a)) == a;
-      }
-      if (!fits) throw error(errc::bad_cast, "the number does not fit the type it is cast to");
-      return static_cast<To>(a);
-    } else {
-      return static_cast<To>(a);
-    }
   }
 };
 

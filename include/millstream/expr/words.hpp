@@ -83,10 +83,16 @@ template <expr::value_or_expression A, expr::value_or_expression B>
 constexpr auto nullif(A&& a, B&& b) {
   return expr::make_call<expr::nullif_equal>(std::forward<A>(a), std::forward<B>(b));
 }
-/// Converts to `T`. **Errors** errc::bad_cast where the value does not fit: the batch fails.
+/// Converts to `T`, text from and to it as well. **Requires** a cast between the types (MS022). **Errors**
+/// errc::bad_cast where the value does not fit: the batch fails.
 template <column_type T, expr::expression E>
 constexpr auto cast(E const& e) {
   return expr::make_call<expr::cast_to<T>>(e);
+}
+/// Converts to `T`; null where the value does not fit. **Requires** a cast between the types (MS022).
+template <column_type T, expr::expression E>
+constexpr auto try_cast(E const& e) {
+  return expr::make_call<expr::try_cast_to<T>>(e);
 }
 
 namespace expr {
@@ -102,6 +108,11 @@ template <class Self>
 template <class T>
 constexpr auto base<Self>::cast() const {
   return millstream::cast<T>(self());
+}
+template <class Self>
+template <class T>
+constexpr auto base<Self>::try_cast() const {
+  return millstream::try_cast<T>(self());
 }
 }  // namespace expr
 

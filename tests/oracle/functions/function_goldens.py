@@ -114,10 +114,16 @@ def relation(rows) -> str:
         f"named_struct({columns_of(row, chr(39) + '{name}' + chr(39) + ', {value}')})" for row in rows) + "))"
 
 
+def as_number(kind: str) -> str:
+    """Times beyond the year 9999 are none of Python's."""
+    return {"timestamp": "unix_micros(out)", "date": "unix_date(out)"}.get(kind, "out")
+
+
 def answer(spark, sql: str, rows):
     try:
         frame = spark.sql(f"SELECT {sql} AS out FROM ({relation(rows)})")
-        return frame.schema[0].dataType.simpleString(), plain(frame.collect()[0][0])
+        kind = frame.schema[0].dataType.simpleString()
+        return kind, plain(frame.selectExpr(as_number(kind)).collect()[0][0])
     except PySparkException as failure:
         return None, {"error": word_of(failure)}
 
@@ -129,7 +135,8 @@ def answers_of(spark, sql: str, rows: list):
     try:
         frame = spark.sql(f"SELECT row_number, {sql} AS out FROM ({selects})")
         kind = frame.schema[1].dataType.simpleString()
-        return [(kind, plain(row[1])) for row in sorted(frame.collect(), key=lambda row: row[0])]
+        found = frame.selectExpr("row_number", as_number(kind)).collect()
+        return [(kind, plain(row[1])) for row in sorted(found, key=lambda row: row[0])]
     except PySparkException:
         return [answer(spark, sql, row) for row in rows]
 

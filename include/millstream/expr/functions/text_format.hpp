@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Functions between text and other forms of it: numbers of characters, hexadecimal, Base64, URLs, and
+// numbers as formatted text, under Spark's names.
+#pragma once
+
+#include <charconv>
+#include <cmath>
+#include <string>
+
+#include <millstream/expr/functions/text.hpp>
+
+namespace millstream::expr {
+
+struct ascii_of : strict<"ascii", std::int32_t, takes::text> {
+  static constexpr std::int32_t apply(std::string_view text) {
+    return text.empty() ? 0 : static_cast<std::int32_t>(detail::decode(detail::first_of(text)));
+  }
+};
+struct chr_of : strict<"chr", std::string_view, takes::whole> {
+  static std::string_view apply(std::int64_t number) {
+    if (number < 0) return {};
+    char* const out = block_text::allocate(2);
+    return {out, detail::encode(static_cast<char32_t>(number & 0xFF), out)};
+  }
+};
+struct octet_length_of : strict<"octet_length", std::int32_t, takes::text> {
+  static constexpr std::int32_t apply(std::string_view text) {
+    return static_cast<std::int32_t>(text.size());
+  }
+};
+struct bit_length_of : strict<"bit_length", std::int32_t, takes::text> {
+  static constexpr std::int32_t apply(std::string_view text) {
+    return static_cast<std::int32_t>(text.size() * 8);
+  }
+};
+
+// ---- digits ----
+
+namespace detail {
+inline constexpr std::string_view hex_digits = "0123456789ABCDEF";
+
+inline std::string_view hex_text(std::string_view bytes, std::string_view digits = hex_digits) {
+  char* const out = block_text::allocate(bytes.size() * 2);
+  char* end = out;
+  for (char const c : bytes) {
+    *end++ = digits[static_cast<unsigned char>(c) >> 4];
+    *end++ = digits[static_cast<unsigned char>(c) & 15];
+  }
+  return {out, end};
+}
+/// The bits of a number, `bits` of them a digit, without leading zeros.
+inline std::string_view digits_of(std::uint64_t number, int bits) {
+  char held[64];
+  char* begin = held + 64;
+  do {
+    *--begin = hex_digits[number & ((1u << bits) - 1)];
+    number >>= bits;
+  } while (number != 0);
+  return block_text::copy({begin, held + 64});
+}
+/// The value of a hexadecimal digit, -1 if it is none.
+constexpr int hex_value(char c) {
+  return c >= '0' && c <= '9'   ? c - '0'
+         : c >= 'a' && c <= 'f' ? c - 'a' + 10
+         : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                : -1;
+}
+}  // namespace detail
+
+struct hex_of {
+  static constexpr std::string_view name = "hex";
+  template <class T>
+  using accepts = std::bool_constant<text_column<T> || integer_column<T>>;
+  template <class T>
+  using problem =
+      typename takes::kind<"text or a whole number", accepts>::template problem<"hex", T>;
+  template <class>
+  using result = std::string_view;
+  static std::string_view apply(std::string_view text) { return detail::hex_text(text); }
+  static std::string_view apply(std::integral auto number) {
+    return detail::digits_of(static_cast<std::uint64_t>(std::int64_t(number)), 4);
+  }
+};
+struct bin_of : strict<"bin", std::string_view, takes::whole> {
+  static std::string_view apply(std::int64_t number) {
+    return detail::digits_of(static_cast<std::uint64_t>(number), 1);
+  }
+};
+
+// ---- Base64 and URLs ----
+
+struct base64_of : strict<"base64", std::string_view, takes::text> {
+  static std::string_view apply(std::string_view text) {
+    constexpr std::string_view digits =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    // as in mail: a line break behind each 76 digits but the last ones
+    auto const size = (text.size() + 2) / 3 * 4;
+    char* const out = block_text::allocate(size + size / 76 * 2);
+    char* end = out;
+    for (std::size_t i = 0; !text.empty(); text.remove_prefix(std::min<std::size_t>(3, text.size()))) {
+      if (i == 76) {
+        *end++ = '\r';
+        *end++ = '\n';
+        i = 0;
+      }
+      i += 4;
+      auto const byte = [&](std::size_t at) {
+        return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u;
+      };
+      auto const bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+      *end++ = digits[bits >> 18];
+      *end++ = digits[bits >> 12 & 63];
+      *end++ = text.size() > 1 ? digits[bits >> 6 & 63] : '=';
+      *end++ = text.size() > 2 ? digits[bits & 63] : '=';
+    }
+    return {out, end};
+  }
+};
+
+struct url_encode_of : strict<"url_encode", std::string_view, takes::text> {
+  static std::string_view apply(std::string_view text) {
+    char* const out = block_text::allocate(text.size() * 3);
+    char* end = out;
+    for (char const c : text) {
+      bool const plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                         (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '*';
+      if (plain || c == ' ') {
+        *end++ = plain ? c : '+';
+      } else {
+        *end++ = '%';
+        *end++ = detail::hex_digits[static_cast<unsigned char>(c) >> 4];
+        *end++ = detail::hex_digits[static_cast<unsigned char>(c) & 15];
+      }
+    }
+    return block_text::keep_first(out, text.size() * 3, static_cast<std::size_t>(end - out));
+  }
+};
+struct url_decode_of : strict<"url_decode", std::string_view, takes::text> {
+  static std::string_view apply(std::string_view text) {
+    char* const out = block_text::allocate(text.size());
+    char* end = out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (text[i] != '%') {
+        *end++ = text[i] == '+' ? ' ' : text[i];
+        continue;
+      }
+      int const high = i + 2 < text.size() ? detail::hex_value(text[i + 1]) : -1;
+      int const low = high < 0 ? -1 : detail::hex_value(text[i + 2]);
+      if (low < 0)
+        throw error(errc::bad_cast, "\"" + std::string(text) + "\" is no URL-encoded text", {},
+                    "'%' must be followed by two hexadecimal digits");
+      *end++ = static_cast<char>(high * 16 + low);
+      i += 2;
+    }
+    return block_text::keep_first(out, text.size(), static_cast<std::size_t>(end - out));
+  }
+};
+
+/// The text of that number among the others, which count from 1.
+struct elt_of {
+  static constexpr std::string_view name = "elt";
+  static constexpr bool null_aware = true;
+  template <class N, class... Ts>
+  using problem =
+      diagnostic::first_problem<takes::whole::problem<"elt", without_optional_t<N>>,
+                                all_problem<takes::text, "elt", without_optional_t<Ts>...>>;
+  template <class N, class... Ts>
+  using result = std::conditional_t<(is_optional<N> || ... || is_optional<Ts>),
+                                    std::optional<std::string_view>, std::string_view>;
+  template <class N, class... Ts>
+  static result<N, Ts...> apply(N const& number, Ts const&... texts) {
+    if constexpr (is_optional<N>)
+      if (!number) return std::nullopt;
+    std::int64_t const wanted = detail::held_value(number);
+    if (wanted < 1 || wanted > std::int64_t(sizeof...(Ts)))
+      throw error(errc::invalid_argument, "elt() has no text of number " + std::to_string(wanted),
+                  {}, "the first one is 1");
+    result<N, Ts...> out{};
+    std::int64_t at = 0;
+    ((++at == wanted ? void(out = result<N, Ts...>(texts)) : void()), ...);
+    return out;
+  }
+};
+
+// ---- numbers as text ----
+
+namespace detail {
+/// A comma between each three of the digits in front of the point.
+inline void add_grouped(std::string& out, std::string_view digits) {
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) out += ',';
+    out += digits[i];
+  }
+}
+/// A number with so many digits behind the point: those that tell it apart from other doubles and zeros
+/// behind them, as Java writes it, or else rounded to the nearest, half to even, as its exact value says.
+inline std::string fixed_digits(double number, int digits) {
+  char held[40];
+  auto const* const last =
+      std::to_chars(held, held + sizeof held, std::abs(number), std::chars_format::scientific).ptr;
+  auto const* const e = std::find(held, held + sizeof held, 'e');
+  int exponent = 0;
+  std::from_chars(e + (e[1] == '+' ? 2 : 1), last, exponent);
+  std::string told(1, held[0]);
+  if (held[1] == '.') told.append(held + 2, static_cast<std::size_t>(e - held) - 2);
+  auto const behind = static_cast<int>(told.size()) - 1 - exponent;
+  if (behind <= digits) {
+    if (exponent < 0) told.insert(0, static_cast<std::size_t>(-exponent), '0');
+    told.append(static_cast<std::size_t>(digits - behind), '0');
+    if (digits > 0) told.insert(told.size() - static_cast<std::size_t>(digits), 1, '.');
+    return (std::signbit(number) ? "-" : "") + told;
+  }
+  std::string out(400 + static_cast<std::size_t>(digits), '\0');
+  auto const end =
+      std::to_chars(out.data(), out.data() + out.size(), number, std::chars_format::fixed, digits);
+  out.resize(static_cast<std::size_t>(end.ptr - out.data()));
+  return out;
+}
+}  // namespace detail
+
+struct format_number_of {
+  static constexpr std::string_view name = "format_number";
+  static constexpr bool null_aware = true;
+  template <class N, class D>
+  using problem =
+      diagnostic::first_problem<takes::number::problem<"format_number", without_optional_t<N>>,
+                                takes::whole::problem<"format_number", without_optional_t<D>>>;
+  template <class, class>
+  using result = std::optional<std::string_view>;
+  static std::optional<std::string_view> apply(auto const& number, auto const& digits) {
+    if (!detail::has_value(number) || !detail::has_value(digits)) return std::nullopt;
+    auto const places = detail::held_value(digits);
+    if (places < 0) return std::nullopt;
+    std::string plain;
+    auto const held = detail::held_value(number);
+    if constexpr (std::is_floating_point_v<std::remove_cvref_t<decltype(held)>>) {
+      if (std::isnan(held)) return "NaN";
+      if (std::isinf(held)) return held < 0 ? "-\u221e" : "\u221e";
+      plain = detail::fixed_digits(static_cast<double>(held), static_cast<int>(places));
+    } else {
+      plain = std::to_string(held);
+      if (places > 0) plain += '.' + std::string(static_cast<std::size_t>(places), '0');
+    }
+    std::string out;
+    if (plain.front() == '-') out += '-', plain.erase(0, 1);
+    auto const point = std::min(plain.find('.'), plain.size());
+    detail::add_grouped(out, std::string_view(plain).substr(0, point));
+    out += plain.substr(point);
+    return block_text::copy(out);
+  }
+};
+
+}  // namespace millstream::expr
+
+namespace millstream {
+
+/// Number (code point) of the first character, 0 of an empty text. **Shape** int. **Requires** text (MS055).
+constexpr auto ascii(expr::argument auto const& text) {
+  return expr::make_call<expr::ascii_of>(text);
+}
+/// The character of a number modulo 256, empty below 0. **Requires** a whole number (MS055).
+constexpr auto chr(expr::argument auto const& number) {
+  return expr::make_call<expr::chr_of>(number);
+}
+/// Number of bytes. **Shape** int. **Requires** text (MS055).
+constexpr auto octet_length(expr::argument auto const& text) {
+  return expr::make_call<expr::octet_length_of>(text);
+}
+/// Number of bits. **Shape** int. **Requires** text (MS055).
+constexpr auto bit_length(expr::argument auto const& text) {
+  return expr::make_call<expr::bit_length_of>(text);
+}
+/// The bytes of a text, or the bits of a whole number, in hexadecimal. **Requires** text or a whole
+/// number (MS055).
+constexpr auto hex(expr::argument auto const& value) {
+  return expr::make_call<expr::hex_of>(value);
+}
+/// The bits of a whole number. **Requires** a whole number (MS055).
+constexpr auto bin(expr::argument auto const& value) {
+  return expr::make_call<expr::bin_of>(value);
+}
+/// The bytes of a text in Base64, in lines of 76 digits as Spark has it. **Requires** text (MS055).
+constexpr auto base64(expr::argument auto const& text) {
+  return expr::make_call<expr::base64_of>(text);
+}
+/// As it stands in a URL's query: `a b` is `a+b`. **Requires** text (MS055).
+constexpr auto url_encode(expr::argument auto const& text) {
+  return expr::make_call<expr::url_encode_of>(text);
+}
+/// The inverse of `url_encode`. **Requires** text (MS055). **Errors** errc::bad_cast: the batch fails.
+constexpr auto url_decode(expr::argument auto const& text) {
+  return expr::make_call<expr::url_decode_of>(text);
+}
+/// The text of that number, from 1. **Shape** nullable if an argument is. **Requires** a whole number and
+/// texts (MS055). **Errors** errc::invalid_argument where there is none of the number.
+template <expr::argument... Es>
+  requires(sizeof...(Es) > 0)
+constexpr auto elt(expr::argument auto const& number, Es const&... texts) {
+  return expr::make_call<expr::elt_of>(number, texts...);
+}
+/// A number with commas between thousands and `digits` digits behind the point; null where `digits` is
+/// negative. **Requires** a number and a whole number (MS055).
+constexpr auto format_number(expr::argument auto const& number, expr::argument auto const& digits) {
+  return expr::make_call<expr::format_number_of>(number, digits);
+}
+
+}  // namespace millstream
