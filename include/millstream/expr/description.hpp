@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <millstream/expr/typing.hpp>
+#include <millstream/schema/binary_text.hpp>
 #include <millstream/schema/time_text.hpp>
 #include <millstream/schema/value.hpp>
 

@@ -63,16 +63,4 @@ class binary {
   std::string bytes_;
 };
 
-/// Two upper-case hexadecimal digits a byte.
-inline std::string hex_text(binary_view bytes) {
-  constexpr char digits[] = "0123456789ABCDEF";
-  std::string out;
-  out.reserve(bytes.size() * 2);
-  for (char const c : bytes.chars()) {
-    out += digits[static_cast<unsigned char>(c) >> 4];
-    out += digits[static_cast<unsigned char>(c) & 15];
-  }
-  return out;
-}
-
 }  // namespace millstream
