@@ -192,6 +192,27 @@ void append_row_text(std::string& out, Row const& row, row_text_options options 
 
 namespace detail {
 
+/// As Java writes a number: with an exponent where it would begin with more than six zeros.
+template <int P, int S>
+void append_json_decimal(std::string& out, decimal<P, S> const& value) {
+  auto text = to_text(value);
+  auto const first = text.find_first_of("123456789");
+  auto const point = text.find('.');
+  // zeros between the point and the first digit; the last 0 of a zero counts as its digit
+  auto const zeros = first == std::string::npos ? static_cast<std::size_t>(S) : first - point;
+  if (S == 0 || first < point || zeros <= 6) {
+    out += text;
+    return;
+  }
+  if (value.unscaled() < 0) out += '-';
+  std::string_view const digits =
+      first == std::string::npos ? std::string_view("0") : std::string_view(text).substr(first);
+  out += digits.front();
+  if (digits.size() > 1) out.append(1, '.').append(digits.substr(1));
+  out += "E-";
+  append_number(out, static_cast<std::int64_t>(zeros));
+}
+
 /// A key of a map, which JSON wants to be a string.
 template <class T>
 void append_json_key(std::string& out, T const& key) {
@@ -219,6 +240,8 @@ void append_json_value(std::string& out, T const& value, row_text_options option
     auto const begin = out.size();
     out.resize(begin + 2 + base64_size(value.size()), '"');
     write_base64(out.data() + begin + 1, value);
+  } else if constexpr (decimal_column<T>) {
+    append_json_decimal(out, value);
   } else if constexpr (std::is_floating_point_v<T>) {
     bool const quoted = !std::isfinite(value);
     if (quoted) out += '"';

@@ -33,7 +33,7 @@ struct concat_texts {
     auto const size = (texts.size() + ... + 0);
     char* const out = block_text::allocate(size);
     char* at = out;
-    ((at = std::copy(texts.begin(), texts.end(), at)), ...);
+    ((at = std::copy_n(texts.data(), texts.size(), at)), ...);
     return {out, size};
   }
 };
