@@ -383,24 +383,12 @@ struct argument_of_other_type : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS055: ms::in<> takes wanted<> here, not type<>. Convert the argument with ms::cast<T>(...), or another function is meant (docs/errors/MS055.md)"));
 };
 template <class... Parts>
-struct not_a_user_aggregate : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS058: type<> is no aggregate of these arguments: it needs a name, an adapted struct `state`, and static functions step(state&, arguments...), merge(state&, state const&) and finish(state const&) (docs/errors/MS058.md)"));
-};
-template <class... Parts>
 struct unsupported_map_key : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS056: ms::in<> cannot make a map with keys of type<>: a key is a scalar that is no float, so that it equals itself (docs/errors/MS056.md)"));
 };
 template <class... Parts>
 struct no_key_type : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS057: in<> cannot take wanted<> as a key: type<> is not compared for equality. Take a part of it that is a scalar, such as ms::element_at(...) of a map (docs/errors/MS057.md)"));
-};
-template <class... Parts>
-struct unknown_rule : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS050: the optimizer has no rule wanted<>; there are rules_there_are<>; ms::all_rules switches all of them off (docs/errors/MS050.md)"));
-};
-template <class... Parts>
-struct argument_of_other_type : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS055: ms::in<> takes wanted<> here, not type<>. Convert the argument with ms::cast<T>(...), or another function is meant (docs/errors/MS055.md)"));
 };
 template <class... Parts>
 struct not_a_user_aggregate : problem {
