@@ -28,6 +28,7 @@ THIRD_PARTY = {
     "Arrow": (("arrow/", "parquet/"), ("connector/format/parquet",)),
     "LMDB": (("lmdb",), ("connector/table/lmdb",)),
     "Boost.Hana": (("boost/hana",), ("schema/", "testing/")),
+    "Boost.Multiprecision": (("boost/multiprecision",), ("testing/",)),
     "Boost.Preprocessor": (("boost/preprocessor",), ("schema/",)),
     "range-v3": (("range/v3/",), ("io/", "testing/", "connector/")),
     "xxHash": (("xxhash",), ("base/", "state/", "expr/functions/hash")),

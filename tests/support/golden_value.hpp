@@ -2,11 +2,13 @@
 // Values as the golden files write them: times as whole numbers, NaN and the infinities as words.
 #pragma once
 
+#include <algorithm>
 #include <limits>
 #include <stdexcept>
 
 #include <nlohmann/json.hpp>
 
+#include <millstream/schema/binary_text.hpp>
 #include <millstream/schema/value.hpp>
 
 namespace golden {
@@ -45,6 +47,26 @@ inline ms::value value_of(json const& j, ms::data_type const& type) {
       return ms::date(std::chrono::days(j.get<std::int64_t>()));
     case ms::type_kind::duration:
       return ms::duration(j.get<std::int64_t>());
+    case ms::type_kind::decimal: {
+      auto const exact = ms::detail::parse_exact(j.get<std::string>());
+      return ms::decimal_value{
+          ms::detail::rounded_to(exact.value(), type.precision, type.scale).value(), type.scale};
+    }
+    case ms::type_kind::binary: {
+      auto const digits = j.get<std::string>();
+      std::string bytes(digits.size() / 2, '\0');
+      if (!ms::read_hex(bytes.data(), digits))
+        throw std::runtime_error("a golden file holds broken binary: " + digits);
+      return ms::binary(std::move(bytes));
+    }
+    case ms::type_kind::map: {  // in the order of its keys
+      ms::value_list out;
+      for (auto const& entry : j)
+        out.push_back(ms::value_list{value_of(entry[0], type.members[0].type),
+                                     value_of(entry[1], type.members[1].type)});
+      std::sort(out.begin(), out.end());
+      return out;
+    }
     case ms::type_kind::array: {
       ms::value_list out;
       for (auto const& element : j)

@@ -25,9 +25,13 @@ struct wide_row {
   list<std::int64_t> al, bl;
   list<double> ad;
   list<std::string> as, bs;
+  std::optional<millstream::decimal<10, 2>> p;
+  std::optional<millstream::decimal<38, 10>> q;
+  std::optional<millstream::binary> x, y;
+  std::optional<std::map<std::string, std::optional<std::int64_t>>> kv;
 };
 
 }  // namespace golden
 
 BOOST_HANA_ADAPT_STRUCT(golden::wide_row, b, c, i8, i16, i, j, l, m, f, d, e, s, t, u, ts, us, dt,
-                        du, iv, al, bl, ad, as, bs);
+                        du, iv, al, bl, ad, as, bs, p, q, x, y, kv);

@@ -276,7 +276,7 @@ struct struct_not_adapted : problem {
 };
 template <class... Parts>
 struct unsupported_member : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS030: the member wanted<> has the type type<>, which cannot be a column. A column is a bool, a signed integer, float, double, std::string, ms::timestamp, ms::date, ms::duration, a std::optional of one, a std::vector, or an adapted struct (docs/errors/MS030.md)"));
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS030: the member wanted<> has the type type<>, which cannot be a column. A column is a bool, a signed integer, float, double, ms::decimal, std::string, ms::binary, ms::timestamp, ms::date, ms::duration, a std::optional of one, a std::vector, a std::map with a key that is no float and never null, or an adapted struct (docs/errors/MS030.md)"));
 };
 template <class... Parts>
 struct assignment_to_column : problem {
@@ -375,6 +375,10 @@ struct two_windows : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS048: two windows in one group_by: each row would belong to every pair of them. Group by one window here, and by the other in a second query (docs/errors/MS048.md)"));
 };
 template <class... Parts>
+struct erased_needs_one_source : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS049: ms::erase_stream takes a stream of one source and steps without state, not one with in<>. Put union_, with_watermark and group_by behind it (docs/errors/MS049.md)"));
+};
+template <class... Parts>
 struct unknown_rule : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS050: the optimizer has no rule wanted<>; there are rules_there_are<>; ms::all_rules switches all of them off (docs/errors/MS050.md)"));
 };
@@ -383,10 +387,16 @@ struct argument_of_other_type : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS055: ms::in<> takes wanted<> here, not type<>. Convert the argument with ms::cast<T>(...), or another function is meant (docs/errors/MS055.md)"));
 };
 template <class... Parts>
+struct unsupported_map_key : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS056: ms::in<> cannot make a map with keys of type<>: a key is a scalar that is no float, so that it equals itself (docs/errors/MS056.md)"));
+};
+template <class... Parts>
+struct no_key_type : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS057: in<> cannot take wanted<> as a key: type<> is not compared for equality. Take a part of it that is a scalar, such as ms::element_at(...) of a map (docs/errors/MS057.md)"));
+};
+template <class... Parts>
 struct not_a_user_aggregate : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS058: type<> is no aggregate of these arguments: it needs a name, an adapted struct `state`, and static functions step(state&, arguments...), merge(state&, state const&) and finish(state const&) (docs/errors/MS058.md)"));
-struct erased_needs_one_source : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS049: ms::erase_stream takes a stream of one source and steps without state, not one with in<>. Put union_, with_watermark and group_by behind it (docs/errors/MS049.md)"));
 };
 
 #undef MILLSTREAM_SENTENCE

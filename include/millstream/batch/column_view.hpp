@@ -2,9 +2,11 @@
 //
 // Columns of a block in the layout of Apache Arrow, reached through pointers: values one behind the
 // other, text as offsets into bytes, a bit a row for "has a value", records as a view a member. A value
-// is made when somebody asks for it; text and records stay views, only a vector is copied. Knows no
+// is made when somebody asks for it; text and records stay views, only vectors and maps are copied. Knows no
 // Arrow: who fills the pointers owns the memory.
 #pragma once
+
+#include <cstring>
 
 #include <millstream/base/inline.hpp>
 #include <millstream/batch/block.hpp>
@@ -62,6 +64,19 @@ struct column_view<T> {
   constexpr column_view from_row(std::size_t row) const { return {values + row}; }
 };
 
+/// 16 bytes a row, the number of units of the last digit.
+template <decimal_column T>
+struct column_view<T> {
+  std::byte const* values = nullptr;
+
+  MILLSTREAM_INLINE T at(std::size_t row) const {
+    int128 unscaled;
+    std::memcpy(&unscaled, values + row * sizeof unscaled, sizeof unscaled);
+    return T::unchecked(unscaled);
+  }
+  constexpr column_view from_row(std::size_t row) const { return {values + row * sizeof(int128)}; }
+};
+
 /// A bit a row, the lowest first.
 template <>
 struct column_view<bool> {
@@ -75,12 +90,12 @@ struct column_view<bool> {
 };
 
 /// Row `i` is the bytes from offsets[i] to offsets[i + 1].
-template <text_column T>
+template <bytes_column T>
 struct column_view<T> {
   std::int32_t const* offsets = nullptr;
   char const* bytes = nullptr;
 
-  MILLSTREAM_INLINE constexpr std::string_view at(std::size_t row) const {
+  MILLSTREAM_INLINE constexpr view_of<T> at(std::size_t row) const {
     return {bytes + offsets[row], static_cast<std::size_t>(offsets[row + 1] - offsets[row])};
   }
   constexpr column_view from_row(std::size_t row) const { return {offsets + row, bytes}; }
@@ -170,6 +185,25 @@ struct column_view<std::vector<T>> {
     return out;
   }
   constexpr column_view from_row(std::size_t row) const { return {offsets + row, elements}; }
+};
+
+/// Row `i` is the entries from offsets[i] to offsets[i + 1], copied when asked for; of those with one key the
+/// last one.
+template <class K, class V>
+struct column_view<std::map<K, V>> {
+  std::int32_t const* offsets = nullptr;
+  column_view<K> keys;
+  column_view<V> values;
+
+  std::map<K, V> at(std::size_t row) const {
+    std::map<K, V> out;
+    auto const end = static_cast<std::size_t>(offsets[row + 1]);
+    for (auto i = static_cast<std::size_t>(offsets[row]); i < end; ++i)
+      out.insert_or_assign(detail::convert_column<K>(keys.at(i)),
+                           detail::convert_column<V>(values.at(i)));
+    return out;
+  }
+  constexpr column_view from_row(std::size_t row) const { return {offsets + row, keys, values}; }
 };
 
 /// Rows as one view a column.

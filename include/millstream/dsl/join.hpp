@@ -23,6 +23,7 @@ using key_type = without_optional_t<expr::type_of<expr::column<Name>, Schema>>;
 template <fixed_string Name, class L, class R>
 using key_problem = diagnostic::first_problem<
     expr::problem_of<expr::column<Name>, L>, expr::problem_of<expr::column<Name>, R>,
+    key_type_problem<"join", Name, key_type<L, Name>>,
     std::conditional_t<std::is_same_v<key_type<L, Name>, key_type<R, Name>>, diagnostic::none,
                        diagnostic::join_key_types_differ<
                            diagnostic::wanted<Name>, diagnostic::left_type<key_type<L, Name>>,
@@ -88,7 +89,7 @@ constexpr auto stream_in_join() {
 /// Puts a static table's columns beside each row, where the columns named `keys` are equal.
 /// **Shape** the stream's columns, then the table's but for the keys; 0 to n rows out a row; with
 /// `left_outer` at least 1, and the table's columns are nullable. **Requires** the keys on both sides,
-/// of one type (MS001, MS010), no other name on both (MS011). **State** none; the table is read once
+/// of one type (MS001, MS010) that is compared (MS057), no other name on both (MS011). **State** none; the table is read once
 /// at start and kept in memory. **Order and time** order kept; a null key never matches.
 /// **Cost** a probe of a hash table a row. **Source** Spark's stream-static join, rule 49.
 template <class Plan, fixed_string... Keys>

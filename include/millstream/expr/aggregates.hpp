@@ -8,12 +8,6 @@
 
 #include <millstream/expr/functions.hpp>
 
-namespace millstream {
-
-__extension__ using int128 = __int128;
-
-}  // namespace millstream
-
 namespace millstream::expr {
 
 /// An aggregate for which a null is a value too.
@@ -49,13 +43,26 @@ template <class T>
 struct sum_result {
   using type = std::conditional_t<integer_column<T>, std::int64_t, double>;
 };
+template <decimal_column T>
+struct sum_result<T> {
+  using type = decimal_sum_result<T>;
+};
+template <class T>
+struct avg_result {
+  using type = double;
+};
+template <decimal_column T>
+struct avg_result<T> {
+  using type = decimal_avg_result<T>;
+};
 template <fixed_string Name, class T>
 using number_problem = std::conditional_t<
-    numeric_column<T>, diagnostic::none,
+    number_column<T>, diagnostic::none,
     diagnostic::aggregate_of_non_number<diagnostic::in<Name>, diagnostic::type_is<T>>>;
 }  // namespace detail
 
-/// Integers give a bigint, floats a double; overflow is errc::arithmetic_overflow.
+/// Integers give a bigint, floats a double, a decimal(p,s) a decimal(p+10,s); overflow is
+/// errc::arithmetic_overflow.
 struct sum_of {
   static constexpr auto default_name = fixed_string("sum");
   static constexpr std::string_view name = "sum";
@@ -96,15 +103,45 @@ struct sum_of {
       }
     }
   };
+  template <class T>
+    requires decimal_column<without_optional_t<T>>
+  struct state<T> {
+    using value_type = without_optional_t<T>;
+    detail::decimal_total sum;
+    std::int64_t values = 0;
+    constexpr void step(value_type v) {
+      sum.add(v.unscaled());
+      if constexpr (is_optional<T>) ++values;
+    }
+    constexpr void merge(state const& later) {
+      sum.merge(later.sum);
+      values += later.values;
+    }
+    constexpr void each_field(auto&& f) {
+      f("total", sum.total);
+      f("carry", sum.carry);
+      if constexpr (is_optional<T>) f("values", values);
+    }
+    constexpr result<T> finish() const {
+      if constexpr (is_optional<T>)
+        if (values == 0) return std::nullopt;
+      if (!sum.fits(plain<T>::precision)) [[unlikely]]
+        detail::throw_overflow("sum");
+      return plain<T>::unchecked(sum.total);
+    }
+  };
 };
 
+/// A double; of a decimal(p,s) a decimal(p+4,s+4), rounded HALF_UP.
 struct avg_of {
   static constexpr auto default_name = fixed_string("avg");
   static constexpr std::string_view name = "avg";
   template <class T>
   using problem = detail::number_problem<"avg", T>;
   template <class T>
-  using result = detail::nullable_like<T, double>;
+  using plain = typename detail::avg_result<without_optional_t<T>>::type;
+  template <class T>
+  using result = detail::nullable_like<T, plain<T>>;
   template <class T>
   struct state {
     using value_type = without_optional_t<T>;
@@ -129,6 +166,42 @@ struct avg_of {
       return static_cast<double>(total) / static_cast<double>(values);
     }
   };
+  template <class T>
+    requires decimal_column<without_optional_t<T>>
+  struct state<T> {
+    using value_type = without_optional_t<T>;
+    detail::decimal_total sum;
+    std::int64_t values = 0;
+    constexpr void step(value_type v) {
+      sum.add(v.unscaled());
+      ++values;
+    }
+    constexpr void merge(state const& later) {
+      sum.merge(later.sum);
+      values += later.values;
+    }
+    constexpr void each_field(auto&& f) {
+      f("total", sum.total);
+      f("carry", sum.carry);
+      f("values", values);
+    }
+    constexpr result<T> finish() const {
+      if constexpr (is_optional<T>)
+        if (values == 0) return std::nullopt;
+      auto const mean =
+          sum.fits(decimal_sum_digits<T>)
+              ? millstream::detail::divide_decimals(
+                    millstream::detail::exactly(sum.total, value_type::scale),
+                    millstream::detail::exactly(values, 0), plain<T>::precision, plain<T>::scale)
+              : std::nullopt;
+      if (!mean) [[unlikely]]
+        detail::throw_overflow("avg");
+      return plain<T>::unchecked(*mean);
+    }
+  };
+  template <class T>
+  static constexpr int decimal_sum_digits =
+      detail::decimal_sum_result<without_optional_t<T>>::precision;
 };
 
 namespace detail {

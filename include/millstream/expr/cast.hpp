@@ -6,6 +6,7 @@
 
 #include <millstream/base/error.hpp>
 #include <millstream/expr/cast_text.hpp>
+#include <millstream/expr/decimal.hpp>
 #include <millstream/expr/expression.hpp>
 
 namespace millstream::expr {
@@ -20,7 +21,8 @@ inline constexpr bool castable =
     (std::is_same_v<From, timestamp> && (std::is_same_v<To, date> || numeric_column<To>)) ||
     (std::is_same_v<From, date> && std::is_same_v<To, timestamp>) ||
     (text_column<From> && scalar_column<To> && !std::is_same_v<To, duration>) ||
-    (scalar_column<From> && text_column<To>);
+    (scalar_column<From> && text_column<To>) || decimal_cast<From, To> ||
+    (bytes_column<From> && bytes_column<To>);
 
 /// Converts a number to an integer, cut off at the point; false if it does not fit.
 template <integer_column To, class From>
@@ -42,6 +44,10 @@ template <class To, class From>
 constexpr bool convert(From const& from, To& out) {
   if constexpr (std::is_same_v<From, To>) {
     out = from;
+  } else if constexpr (decimal_cast<From, To>) {
+    return convert_decimal(from, out);
+  } else if constexpr (bytes_column<From> && bytes_column<To>) {
+    out = To(from.data(), from.size());  // text is its bytes
   } else if constexpr (text_column<To>) {
     out = to_sql_text(from);
   } else if constexpr (text_column<From>) {

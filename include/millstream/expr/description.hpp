@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <millstream/expr/typing.hpp>
+#include <millstream/schema/binary_text.hpp>
 #include <millstream/schema/time_text.hpp>
 #include <millstream/schema/value.hpp>
 
@@ -44,6 +45,8 @@ inline std::string literal_text(value const& v) {
           return {out, std::to_chars(out, out + sizeof out, held).ptr};
         } else if constexpr (std::is_same_v<T, std::string>)
           return "'" + held + "'";
+        else if constexpr (std::is_same_v<T, binary>)
+          return "X'" + hex_text(held) + "'";
         else if constexpr (std::is_same_v<T, duration>)
           return std::to_string(held.count()) + "us";
         else if constexpr (std::is_same_v<T, value_list>) {

@@ -226,7 +226,8 @@ inline constexpr auto name_of<aggregate_call<F, A>> = F::default_name;
 template <class T>
 struct literal_of;
 template <class T>
-  requires(std::integral<T> || std::floating_point<T> || time_column<T>)
+  requires(std::integral<T> || std::floating_point<T> || time_column<T> || decimal_column<T> ||
+           std::same_as<T, binary>)
 struct literal_of<T> {
   using type = literal<T>;
 };

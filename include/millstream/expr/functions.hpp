@@ -12,6 +12,7 @@
 #include <millstream/base/error.hpp>
 #include <millstream/base/inline.hpp>
 #include <millstream/expr/cast.hpp>
+#include <millstream/expr/decimal.hpp>
 #include <millstream/expr/expression.hpp>
 
 namespace millstream::expr {
@@ -26,11 +27,17 @@ struct common_number {
       std::conditional_t<std::is_same_v<A, float> && std::is_same_v<B, float>, float, double>>;
 };
 template <class A, class B>
+  requires decimal_operands<A, B>
+struct common_number<A, B> {
+  using type = wider_decimal<decimal_for_t<A>, decimal_for_t<B>>;
+};
+template <class A, class B>
 using common_number_t = typename common_number<A, B>::type;
 
 template <class A, class B>
 inline constexpr bool comparable =
-    (numeric_column<A> && numeric_column<B>) || (text_column<A> && text_column<B>) ||
+    (number_column<A> && number_column<B>) || (text_column<A> && text_column<B>) ||
+    (binary_column<A> && binary_column<B>) ||
     (std::is_same_v<A, B> && (scalar_column<A> || std::is_same_v<A, window_bounds>)) ||
     (std::is_same_v<A, timestamp> && std::is_same_v<B, date>) ||
     (std::is_same_v<A, date> && std::is_same_v<B, timestamp>);
@@ -48,7 +55,10 @@ inline constexpr bool comparable =
 /// NaN equals NaN and is greater than every other number; -0.0 equals 0.0.
 template <class A, class B>
 constexpr int compare(A const& a, B const& b) {
-  if constexpr (numeric_column<A> && numeric_column<B>) {
+  if constexpr (decimal_operands<A, B>) {
+    auto const order = as_decimal(a) <=> as_decimal(b);
+    return int(order > 0) - int(order < 0);
+  } else if constexpr (number_column<A> && number_column<B>) {
     using common = common_number_t<A, B>;
     common const x = static_cast<common>(a);
     common const y = static_cast<common>(b);
@@ -64,7 +74,9 @@ constexpr int compare(A const& a, B const& b) {
 }
 template <class A, class B>
 constexpr bool equal(A const& a, B const& b) {
-  if constexpr (numeric_column<A> && numeric_column<B>) {
+  if constexpr (decimal_operands<A, B>) {
+    return as_decimal(a) == as_decimal(b);
+  } else if constexpr (number_column<A> && number_column<B>) {
     using common = common_number_t<A, B>;
     common const x = static_cast<common>(a);
     common const y = static_cast<common>(b);
@@ -180,7 +192,7 @@ struct logical_not {
 
 template <class A, class B>
 using arithmetic_problem = std::conditional_t<
-    numeric_column<A> && numeric_column<B>, diagnostic::none,
+    number_column<A> && number_column<B>, diagnostic::none,
     diagnostic::not_numeric<diagnostic::left_type<A>, diagnostic::right_type<B>>>;
 
 namespace detail {
@@ -198,6 +210,11 @@ template <class A, class B>
 struct sum_type<A, B, true> {
   using type = decltype(std::declval<A>() + std::declval<B>());
 };
+template <class A, class B>
+  requires decimal_operands<A, B>
+struct sum_type<A, B, false> {
+  using type = decimal_sum<decimal_for_t<A>, decimal_for_t<B>>;
+};
 template <class A, class B, bool Time>
 struct difference_type {
   using type = common_number_t<A, B>;
@@ -206,9 +223,33 @@ template <class A, class B>
 struct difference_type<A, B, true> {
   using type = decltype(std::declval<A>() - std::declval<B>());
 };
+template <class A, class B>
+  requires decimal_operands<A, B>
+struct difference_type<A, B, false> : sum_type<A, B, false> {};
+template <class A, class B, bool>
+struct product_type : common_number<A, B> {};
+template <class A, class B>
+  requires decimal_operands<A, B>
+struct product_type<A, B, false> {
+  using type = decimal_product<decimal_for_t<A>, decimal_for_t<B>>;
+};
+
+/// The result of an operation, which must fit.
+template <class T>
+constexpr T fitting(std::optional<T> const& result, std::string_view op) {
+  if (!result) [[unlikely]]
+    throw_overflow(op);
+  return *result;
+}
+constexpr bool is_zero(auto const& v) {
+  if constexpr (decimal_column<std::remove_cvref_t<decltype(v)>>)
+    return v.unscaled() == 0;
+  else
+    return v == 0;
+}
 }  // namespace detail
 
-#define MILLSTREAM_CHECKED_ARITHMETIC(tag, text, op, builtin, time, type_of)                    \
+#define MILLSTREAM_CHECKED_ARITHMETIC(tag, text, op, builtin, of_decimals, time, type_of)                    \
   struct tag {                                                                                  \
     static constexpr std::string_view name = text;                                              \
     template <class A, class B>                                                                 \
@@ -223,6 +264,8 @@ struct difference_type<A, B, true> {
         if (builtin(static_cast<type>(a), static_cast<type>(b), &out)) [[unlikely]]             \
           detail::throw_overflow(text);                                                         \
         return out;                                                                             \
+      } else if constexpr (decimal_column<type>) { \
+        return detail::fitting(detail::of_decimals(a, b), text); \
       } else if constexpr (time<A, B>) {                                                        \
         return a op b;                                                                          \
       } else {                                                                                  \
@@ -234,25 +277,48 @@ namespace detail {
 template <class, class>
 inline constexpr bool no_time = false;
 }
-MILLSTREAM_CHECKED_ARITHMETIC(plus, "+", +, __builtin_add_overflow, detail::time_plus,
+MILLSTREAM_CHECKED_ARITHMETIC(plus, "+", +, __builtin_add_overflow, decimal_plus, detail::time_plus,
                               detail::sum_type);
-MILLSTREAM_CHECKED_ARITHMETIC(minus, "-", -, __builtin_sub_overflow, detail::time_minus,
+MILLSTREAM_CHECKED_ARITHMETIC(minus, "-", -, __builtin_sub_overflow, decimal_minus, detail::time_minus,
                               detail::difference_type);
-MILLSTREAM_CHECKED_ARITHMETIC(multiplies, "*", *, __builtin_mul_overflow, detail::no_time,
-                              detail::sum_type);
+MILLSTREAM_CHECKED_ARITHMETIC(multiplies, "*", *, __builtin_mul_overflow, decimal_multiplies, detail::no_time,
+                              detail::product_type);
 #undef MILLSTREAM_CHECKED_ARITHMETIC
 
-/// `/` is a double for integers too, as in Spark.
+namespace detail {
+template <class A, class B>
+struct quotient_type {
+  using type = double;
+};
+template <class A, class B>
+  requires decimal_operands<A, B>
+struct quotient_type<A, B> {
+  using type = decimal_quotient<decimal_for_t<A>, decimal_for_t<B>>;
+};
+template <class A, class B>
+struct remainder_type : common_number<A, B> {};
+template <class A, class B>
+  requires decimal_operands<A, B>
+struct remainder_type<A, B> {
+  using type = decimal_remainder<decimal_for_t<A>, decimal_for_t<B>>;
+};
+}  // namespace detail
+
+/// `/` is a double for integers too, as in Spark; a decimal for decimals.
 struct divides {
   static constexpr std::string_view name = "/";
   template <class A, class B>
   using problem = arithmetic_problem<A, B>;
-  template <class, class>
-  using result = double;
-  static constexpr double apply(auto const& a, auto const& b) {
-    if (b == 0) [[unlikely]]
+  template <class A, class B>
+  using result = typename detail::quotient_type<A, B>::type;
+  template <class A, class B>
+  static constexpr result<A, B> apply(A const& a, B const& b) {
+    if (detail::is_zero(b)) [[unlikely]]
       detail::throw_division_by_zero();
-    return static_cast<double>(a) / static_cast<double>(b);
+    if constexpr (detail::decimal_operands<A, B>)
+      return detail::fitting(divide(detail::as_decimal(a), detail::as_decimal(b)), name);
+    else
+      return static_cast<double>(a) / static_cast<double>(b);
   }
 };
 
@@ -261,13 +327,15 @@ struct modulus {
   template <class A, class B>
   using problem = arithmetic_problem<A, B>;
   template <class A, class B>
-  using result = detail::common_number_t<A, B>;
+  using result = typename detail::remainder_type<A, B>::type;
   template <class A, class B>
   static constexpr result<A, B> apply(A const& a, B const& b) {
     using type = result<A, B>;
-    if (b == 0) [[unlikely]]
+    if (detail::is_zero(b)) [[unlikely]]
       detail::throw_division_by_zero();
-    if constexpr (integer_column<type>)
+    if constexpr (detail::decimal_operands<A, B>)
+      return detail::fitting(remainder(detail::as_decimal(a), detail::as_decimal(b)), name);
+    else if constexpr (integer_column<type>)
       return static_cast<type>(b) == type(-1)
                  ? type(0)
                  : static_cast<type>(static_cast<type>(a) % static_cast<type>(b));
@@ -287,7 +355,10 @@ struct negate {
     if constexpr (integer_column<A>)
       if (a == std::numeric_limits<A>::min()) [[unlikely]]
         detail::throw_overflow("negative");
-    return static_cast<A>(-a);
+    if constexpr (decimal_column<A>)
+      return A::unchecked(-a.unscaled());
+    else
+      return static_cast<A>(-a);
   }
 };
 
@@ -315,7 +386,7 @@ struct common_value {
   using type = A;
 };
 template <class A, class B>
-  requires(numeric_column<A> && numeric_column<B>)
+  requires(number_column<A> && number_column<B>)
 struct common_value<A, B> : common_number<A, B> {};
 template <>
 struct common_value<date, timestamp> {

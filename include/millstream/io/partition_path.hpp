@@ -62,14 +62,14 @@ void append_partition_value(std::string& out, T const& value) {
       append_partition_value(out, *value);
     else
       out += "__HIVE_DEFAULT_PARTITION__";
-  } else if constexpr (text_column<T>) {
+  } else if constexpr (bytes_column<T>) {
     if (value.empty())
       out += "__HIVE_DEFAULT_PARTITION__";
     else
-      append_path_part(out, value);
+      append_path_part(out, {value.data(), value.size()});
   } else {
     static_assert(scalar_column<T>,
-                  "partition_by: a nested or array column can't be a folder name");
+                  "partition_by: a nested, array or map column can't be a folder name");
     std::string text;
     append_plain_text(text, value);
     if constexpr (std::is_same_v<

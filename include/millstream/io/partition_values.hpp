@@ -65,7 +65,7 @@ inline std::vector<partition_value> partition_values(std::filesystem::path const
 /// The value of a column that a folder's name says; false if the text is none of its type.
 template <class T>
 bool parse_partition_value(std::string_view text, T& out) {
-  if constexpr (text_column<T>) {
+  if constexpr (bytes_column<T>) {
     out = T(text);
     return true;
   } else if constexpr (std::is_same_v<T, bool>) {
@@ -74,6 +74,10 @@ bool parse_partition_value(std::string_view text, T& out) {
   } else if constexpr (numeric_column<T>) {
     auto const read = std::from_chars(text.data(), text.data() + text.size(), out);
     return read.ec == std::errc() && read.ptr == text.data() + text.size();
+  } else if constexpr (decimal_column<T>) {
+    auto const number = T::parse(text);
+    if (number) out = *number;
+    return number.has_value();
   } else if constexpr (std::is_same_v<T, duration>) {
     std::int64_t count = 0;
     if (!parse_partition_value(text, count)) return false;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What lives here: any row as the text of one JSON object, appended to a string, as Spark's JSON writer does it: null
-// fields are left out, times are ISO 8601 in UTC, NaN and the infinities are strings. A duration is its microseconds.
+// fields are left out, times are ISO 8601 in UTC, NaN and the infinities are strings, binary is base64, a map an object.
+// A duration is its microseconds.
 // Text that is not UTF-8 is corrected (U+FFFD), so that every output is valid JSON.
 // What does not: reading JSON (connector/format), files.
 #pragma once
@@ -10,6 +11,7 @@
 #include <cmath>
 
 #include <millstream/io/utf8_text.hpp>
+#include <millstream/schema/binary_text.hpp>
 #include <millstream/schema/record.hpp>
 #include <millstream/schema/time_text.hpp>
 
@@ -178,6 +180,8 @@ void append_plain_text(std::string& out, T const& value) {
     detail::append_number(out, static_cast<std::int64_t>(value));
   } else if constexpr (std::is_same_v<T, duration>) {
     detail::append_number(out, static_cast<std::int64_t>(value.count()));
+  } else if constexpr (decimal_column<T>) {
+    out += to_text(value);
   } else {
     detail::append_time(out, value);
   }
@@ -188,6 +192,41 @@ void append_row_text(std::string& out, Row const& row, row_text_options options 
 
 namespace detail {
 
+/// As Java writes a number: with an exponent where it would begin with more than six zeros.
+template <int P, int S>
+void append_json_decimal(std::string& out, decimal<P, S> const& value) {
+  auto text = to_text(value);
+  auto const first = text.find_first_of("123456789");
+  auto const point = text.find('.');
+  // zeros between the point and the first digit; the last 0 of a zero counts as its digit
+  auto const zeros = first == std::string::npos ? static_cast<std::size_t>(S) : first - point;
+  if (S == 0 || first < point || zeros <= 6) {
+    out += text;
+    return;
+  }
+  if (value.unscaled() < 0) out += '-';
+  std::string_view const digits =
+      first == std::string::npos ? std::string_view("0") : std::string_view(text).substr(first);
+  out += digits.front();
+  if (digits.size() > 1) out.append(1, '.').append(digits.substr(1));
+  out += "E-";
+  append_number(out, static_cast<std::int64_t>(zeros));
+}
+
+/// A key of a map, which JSON wants to be a string.
+template <class T>
+void append_json_key(std::string& out, T const& key) {
+  if constexpr (text_column<T>) {
+    append_json_string(out, key);
+  } else if constexpr (binary_column<T>) {
+    append_json_string(out, base64_text(key));
+  } else {
+    out += '"';
+    append_plain_text(out, key);
+    out += '"';
+  }
+}
+
 template <class T>
 void append_json_value(std::string& out, T const& value, row_text_options options) {
   if constexpr (is_optional<T>) {
@@ -197,6 +236,12 @@ void append_json_value(std::string& out, T const& value, row_text_options option
       out += "null";
   } else if constexpr (text_column<T>) {
     append_json_string(out, value);
+  } else if constexpr (binary_column<T>) {
+    auto const begin = out.size();
+    out.resize(begin + 2 + base64_size(value.size()), '"');
+    write_base64(out.data() + begin + 1, value);
+  } else if constexpr (decimal_column<T>) {
+    append_json_decimal(out, value);
   } else if constexpr (std::is_floating_point_v<T>) {
     bool const quoted = !std::isfinite(value);
     if (quoted) out += '"';
@@ -214,6 +259,16 @@ void append_json_value(std::string& out, T const& value, row_text_options option
       append_json_value<typename T::value_type>(out, element, options);
     }
     out += ']';
+  } else if constexpr (is_map<T>) {
+    out += '{';
+    bool first = true;
+    for (auto const& [key, mapped] : value) {
+      if (!std::exchange(first, false)) out += ',';
+      append_json_key(out, key);
+      out += ':';
+      append_json_value(out, mapped, options);
+    }
+    out += '}';
   } else if constexpr (is_record<T>) {
     append_row_text<schema_of<T>>(out, as_row(value), options);
   } else if constexpr (row<T>) {

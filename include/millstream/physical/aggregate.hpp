@@ -425,10 +425,13 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
   }
   template <class T>
   static MILLSTREAM_INLINE void keep_text(kept_text& texts, T& value) {
-    if constexpr (std::is_same_v<T, std::string_view>)
+    if constexpr (is_optional<T>) {
+      if (value) keep_text(texts, *value);
+    } else if constexpr (std::is_same_v<T, std::string_view>) {
       value = texts.keep(value);
-    else if constexpr (std::is_same_v<T, std::optional<std::string_view>>)
-      if (value) value = texts.keep(*value);
+    } else if constexpr (std::is_same_v<T, binary_view>) {
+      value = binary_view(texts.keep(value.chars()));
+    }
   }
 
   /// Moves a full table to the lists; one that brought few rows together is not used any more.

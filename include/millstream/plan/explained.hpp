@@ -17,6 +17,8 @@ inline std::string type_text(data_type const& type) {
     out = "struct<" + out + '>';
   } else if (type.kind == type_kind::array) {
     out = "array<" + type_text(type.members.front().type) + '>';
+  } else if (type.kind == type_kind::map) {
+    out = "map<" + type_text(type.members[0].type) + ", " + type_text(type.members[1].type) + '>';
   } else {
     out = type.to_string();
   }

@@ -113,7 +113,7 @@ struct struct_row {
   constexpr decltype(auto) get_at() const {
     auto const& value = member_at<I>(*object);
     using type = std::remove_cvref_t<decltype(value)>;
-    if constexpr (is_record<without_optional_t<type>> || is_array<without_optional_t<type>>)
+    if constexpr (nested_column<without_optional_t<type>>)
       return (value);
     else
       return as_view(value);
@@ -146,9 +146,19 @@ data_type data_type_of() {
     out.kind = type_kind::date;
   } else if constexpr (std::is_same_v<T, duration>) {
     out.kind = type_kind::duration;
+  } else if constexpr (decimal_column<T>) {
+    out.kind = type_kind::decimal;
+    out.precision = T::precision;
+    out.scale = T::scale;
+  } else if constexpr (binary_column<T>) {
+    out.kind = type_kind::binary;
   } else if constexpr (is_array<T>) {
     out.kind = type_kind::array;
     out.members.push_back({"element", data_type_of<typename T::value_type>()});
+  } else if constexpr (is_map<T>) {
+    out.kind = type_kind::map;
+    out.members.push_back({"key", data_type_of<typename T::key_type>()});
+    out.members.push_back({"value", data_type_of<typename T::mapped_type>()});
   } else {
     out.kind = type_kind::record;
     schema_of<T>::for_each([&]<class Field>() {

@@ -39,7 +39,7 @@ struct record_slots<std::index_sequence<I...>, Ts...> : record_slot<I, Ts>... {
 template <class Schema, bool Owning>
 struct basic_record;
 
-/// A row of named columns that holds its values; `Owning` says whether text is owned or viewed.
+/// A row of named columns that holds its values; `Owning` says whether text and binary are owned or viewed.
 template <class... Fs, bool Owning>
 struct basic_record<schema<Fs...>, Owning>
     : detail::record_slots<
@@ -59,7 +59,7 @@ struct basic_record<schema<Fs...>, Owning>
   constexpr decltype(auto) get_at() const {
     auto const& value = slot<I>();
     using type = std::remove_cvref_t<decltype(value)>;
-    if constexpr (is_record<without_optional_t<type>> || is_array<without_optional_t<type>>)
+    if constexpr (nested_column<without_optional_t<type>>)
       return (value);
     else
       return as_view(value);
@@ -105,7 +105,7 @@ constexpr Record make_record(auto const& from) {
 }
 
 /// May a column of type `From` be stored in a member of type `To`? Text and integers may widen, a
-/// value may become nullable; nothing is narrowed and null never disappears.
+/// decimal may get more digits, a value may become nullable; nothing is narrowed and null never disappears.
 template <class From, class To>
 inline constexpr bool convertible_column = [] {
   if constexpr (is_optional<From> && !is_optional<To>) return false;
@@ -113,6 +113,10 @@ inline constexpr bool convertible_column = [] {
   using to = without_optional_t<To>;
   if constexpr (text_column<from> && text_column<to>)
     return true;
+  else if constexpr (binary_column<from> && binary_column<to>)
+    return true;
+  else if constexpr (decimal_column<from> && decimal_column<to>)
+    return from::scale <= to::scale && from::precision - from::scale <= to::precision - to::scale;
   else if constexpr (std::is_same_v<from, to>)
     return true;
   else if constexpr (integer_column<from> && integer_column<to>)

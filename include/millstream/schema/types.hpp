@@ -8,6 +8,7 @@
 #include <chrono>
 #include <concepts>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,9 @@
 #include <vector>
 
 #include <millstream/base/meta.hpp>
+#include <millstream/base/type_text.hpp>
+#include <millstream/schema/binary.hpp>
+#include <millstream/schema/decimal.hpp>
 
 namespace millstream {
 
@@ -38,7 +42,10 @@ enum class type_kind : std::uint8_t {
   date,
   duration,
   record,
-  array
+  array,
+  decimal,
+  binary,
+  map
 };
 
 /// A column type as a value: for explain, the fingerprint of a plan and messages.
@@ -46,7 +53,9 @@ struct data_type {
   struct member;
   type_kind kind{};
   bool nullable = false;
-  std::vector<member> members;  // record: its fields; array: one, named "element"
+  std::vector<member> members;  // record: its fields; array: "element"; map: "key" and "value"
+  std::uint8_t precision = 0;   // decimal: how many digits,
+  std::uint8_t scale = 0;       // and how many of them behind the point
 
   bool operator==(data_type const&) const;
   /// Spark's name of the type: bigint, string, struct<start:timestamp,end:timestamp>.
@@ -59,7 +68,8 @@ struct data_type::member {
 };
 
 inline bool data_type::operator==(data_type const& other) const {
-  return kind == other.kind && nullable == other.nullable && members == other.members;
+  return kind == other.kind && nullable == other.nullable && members == other.members &&
+         precision == other.precision && scale == other.scale;
 }
 
 inline std::string data_type::to_string() const {
@@ -88,6 +98,12 @@ inline std::string data_type::to_string() const {
       return "interval day to second";
     case type_kind::array:
       return "array<" + members.front().type.to_string() + ">";
+    case type_kind::decimal:
+      return "decimal(" + std::to_string(precision) + ',' + std::to_string(scale) + ')';
+    case type_kind::binary:
+      return "binary";
+    case type_kind::map:
+      return "map<" + members[0].type.to_string() + ',' + members[1].type.to_string() + '>';
     case type_kind::record:
       break;
   }
@@ -108,6 +124,12 @@ inline constexpr bool is_array = false;
 template <class T>
 inline constexpr bool is_array<std::vector<T>> = true;
 
+/// A `std::map` as a column: entries in the order of their keys (Spark keeps the order in which they came).
+template <class T>
+inline constexpr bool is_map = false;
+template <class K, class V>
+inline constexpr bool is_map<std::map<K, V>> = true;
+
 template <class T>
 concept integer_column = std::same_as<T, std::int8_t> || std::same_as<T, std::int16_t> ||
                          std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t> ||
@@ -115,24 +137,67 @@ concept integer_column = std::same_as<T, std::int8_t> || std::same_as<T, std::in
                          (std::signed_integral<T> && sizeof(T) == 8);
 template <class T>
 concept numeric_column = integer_column<T> || std::same_as<T, float> || std::same_as<T, double>;
+/// The numbers, the exact ones among them.
+template <class T>
+concept number_column = numeric_column<T> || decimal_column<T>;
 template <class T>
 concept text_column = std::same_as<T, std::string> || std::same_as<T, std::string_view>;
+template <class T>
+concept binary_column = std::same_as<T, binary> || std::same_as<T, binary_view>;
 template <class T>
 concept time_column =
     std::same_as<T, timestamp> || std::same_as<T, date> || std::same_as<T, duration>;
 template <class T>
-concept scalar_column =
-    std::same_as<T, bool> || numeric_column<T> || text_column<T> || time_column<T>;
+concept scalar_column = std::same_as<T, bool> || numeric_column<T> || decimal_column<T> ||
+                        text_column<T> || binary_column<T> || time_column<T>;
+/// What travels as a view of bytes and is kept as a copy of them.
+template <class T>
+concept bytes_column = text_column<T> || binary_column<T>;
+/// What travels as a whole, by reference where somebody holds it: it may own memory.
+template <class T>
+concept nested_column = is_record<T> || is_array<T> || is_map<T>;
+/// What can be the key of a map: a scalar that is no float, never null.
+template <class T>
+concept map_key_column = scalar_column<T> && !std::floating_point<T>;
 
-/// What can be a column: a scalar, `std::optional` of one (nullable), a record, a vector.
+/// What can be a column: a scalar, `std::optional` of one (nullable), a record, a vector, a map.
 template <class T>
 struct is_column_type : std::bool_constant<scalar_column<T> || is_record<T>> {};
 template <class T>
 struct is_column_type<std::optional<T>> : is_column_type<T> {};
 template <class T>
 struct is_column_type<std::vector<T>> : is_column_type<T> {};
+template <class K, class V>
+struct is_column_type<std::map<K, V>>
+    : std::bool_constant<map_key_column<K> && is_column_type<V>::value> {};
 template <class T>
 concept column_type = is_column_type<T>::value;
+
+namespace detail {
+/// A number below 100 as text.
+template <int N>
+inline constexpr auto number_text = make_fixed_string<[] {
+  constexpr auto pairs = std::string_view("0123456789101112131415161718192021222324252627282930"
+                                          "313233343536373839");
+  return N < 10 ? pairs.substr(N, 1) : pairs.substr(10 + (N - 10) * 2, 2);
+}>();
+}  // namespace detail
+
+template <>
+inline constexpr auto type_text<binary> = fixed_string("ms::binary");
+template <>
+inline constexpr auto type_text<binary_view> = fixed_string("ms::binary");
+template <int P, int S>
+inline constexpr auto type_text<decimal<P, S>> =
+    concatenated<fixed_string("ms::decimal<"), detail::number_text<P>, fixed_string(", "),
+                 detail::number_text<S>, fixed_string(">")>;
+template <class T>
+inline constexpr auto type_text<std::vector<T>> =
+    concatenated<fixed_string("std::vector<"), type_text<T>, fixed_string(">")>;
+template <class K, class V>
+inline constexpr auto type_text<std::map<K, V>> =
+    concatenated<fixed_string("std::map<"), type_text<K>, fixed_string(", "), type_text<V>,
+                 fixed_string(">")>;
 
 namespace detail {
 template <class T>
@@ -142,6 +207,10 @@ struct view_of {
 template <>
 struct view_of<std::string> {
   using type = std::string_view;
+};
+template <>
+struct view_of<binary> {
+  using type = binary_view;
 };
 template <class T>
 struct view_of<std::optional<T>> {
@@ -155,30 +224,34 @@ template <>
 struct owned_of<std::string_view> {
   using type = std::string;
 };
+template <>
+struct owned_of<binary_view> {
+  using type = binary;
+};
 template <class T>
 struct owned_of<std::optional<T>> {
   using type = std::optional<typename owned_of<T>::type>;
 };
 }  // namespace detail
 
-/// The type in which a column's value travels through a fused loop: text as a view.
+/// The type in which a column's value travels through a fused loop: text and binary as views.
 template <class T>
 using view_of = typename detail::view_of<T>::type;
-/// The type in which a column's value is kept: text owned.
+/// The type in which a column's value is kept: text and binary owned.
 template <class T>
 using owned_of = typename detail::owned_of<T>::type;
 
 template <class T>
 constexpr view_of<T> as_view(T const& value) {
-  if constexpr (std::is_same_v<T, std::optional<std::string>>)
-    return value ? std::optional<std::string_view>(*value) : std::nullopt;
+  if constexpr (is_optional<T> && !std::is_same_v<view_of<T>, T>)
+    return value ? view_of<T>(*value) : std::nullopt;
   else
     return view_of<T>(value);
 }
 template <class T>
 constexpr owned_of<T> as_owned(T const& value) {
-  if constexpr (std::is_same_v<T, std::optional<std::string_view>>)
-    return value ? std::optional<std::string>(std::in_place, *value) : std::nullopt;
+  if constexpr (is_optional<T> && !std::is_same_v<owned_of<T>, T>)
+    return value ? owned_of<T>(std::in_place, *value) : std::nullopt;
   else
     return owned_of<T>(value);
 }

@@ -13,13 +13,28 @@
 namespace millstream {
 
 struct value;
-/// The values of a row or of a nested record, or the elements of an array, in order.
+/// The values of a row or of a nested record, the elements of an array, or the entries of a map, each a
+/// list of key and value; in order.
 using value_list = std::vector<value>;
+
+/// The number `unscaled` * 10^-`scale`; 1.0 and 1.00 are equal.
+struct decimal_value {
+  int128 unscaled = 0;
+  int scale = 0;
+
+  friend std::strong_ordering operator<=>(decimal_value const& a, decimal_value const& b) {
+    return detail::compare_decimals(a.unscaled, a.scale, b.unscaled, b.scale);
+  }
+  friend bool operator==(decimal_value const& a, decimal_value const& b) { return (a <=> b) == 0; }
+};
+inline std::string to_text(decimal_value const& v) {
+  return detail::decimal_text(v.unscaled, v.scale);
+}
 
 /// A dynamically typed value; `std::monostate` is null. Integers are held as 64 bits, floats as double.
 struct value {
   std::variant<std::monostate, bool, std::int64_t, double, std::string, timestamp, date, duration,
-               value_list>
+               value_list, decimal_value, binary>
       held;
 
   value() = default;
@@ -37,6 +52,11 @@ struct value {
   value(date v) : held(v) {}
   value(duration v) : held(v) {}
   value(value_list v) : held(std::move(v)) {}
+  value(decimal_value v) : held(v) {}
+  template <int P, int S>
+  value(decimal<P, S> v) : held(decimal_value{v.unscaled(), S}) {}
+  value(binary v) : held(std::move(v)) {}
+  value(binary_view v) : held(binary(v)) {}
   template <class T>
   value(std::optional<T> const& v) {
     if (v) *this = value(*v);
@@ -46,6 +66,13 @@ struct value {
     value_list out;
     for (auto const& element : v)
       out.emplace_back(element);
+    held = std::move(out);
+  }
+  template <class K, class V>
+  value(std::map<K, V> const& v) {
+    value_list out;
+    for (auto const& [key, mapped] : v)
+      out.emplace_back(value_list{value(key), value(mapped)});
     held = std::move(out);
   }
   template <class T>
@@ -128,12 +155,29 @@ T from_value(value const& v) {
       return static_cast<T>(std::get<double>(v.held));
     else if constexpr (text_column<T>)
       return T(std::get<std::string>(v.held));
+    else if constexpr (binary_column<T>)
+      return T(std::get<binary>(v.held));
+    else if constexpr (decimal_column<T>) {
+      auto const number = std::get<decimal_value>(v.held);
+      return T::unchecked(
+          rounded_to({magnitude(number.unscaled), number.scale, number.unscaled < 0}, T::precision,
+                     T::scale)
+              .value());
+    }
     else if constexpr (time_column<T>)
       return std::get<T>(v.held);
     else if constexpr (is_array<T>) {
       T out;
       for (auto const& element : std::get<value_list>(v.held))
         out.push_back(from_value<typename T::value_type>(element));
+      return out;
+    } else if constexpr (is_map<T>) {
+      T out;
+      for (auto const& entry : std::get<value_list>(v.held)) {
+        auto const& pair = std::get<value_list>(entry.held);
+        out.insert_or_assign(from_value<typename T::key_type>(pair[0]),
+                             from_value<typename T::mapped_type>(pair[1]));
+      }
       return out;
     } else if constexpr (adapted_struct<T>) {
       T out{};

@@ -18,9 +18,9 @@ column_spec spec_of(std::string name) {
   column_spec out;
   out.name = std::move(name);
   out.nullable = is_optional<T>;
-  if constexpr (text_column<plain>) {
+  if constexpr (bytes_column<plain>) {
     out.kind = column_kind::text;
-    out.type_name = "string";
+    out.type_name = text_column<plain> ? "string" : "binary";
   } else if constexpr (is_array<plain>) {
     out.kind = column_kind::text;
     out.type_name = data_type_of<plain>().to_string();
@@ -51,7 +51,7 @@ void append_element(std::vector<std::byte>& bytes, T const& v) {
   if constexpr (is_optional<T>) {
     bytes.push_back(std::byte(v.has_value()));
     if (v) append_element(bytes, *v);
-  } else if constexpr (text_column<T>) {
+  } else if constexpr (bytes_column<T>) {
     auto const size = static_cast<std::uint32_t>(v.size());
     put(&size, sizeof size);
     put(v.data(), v.size());
@@ -65,7 +65,7 @@ void read_element(std::byte const*& from, T& into) {
   if constexpr (is_optional<T>) {
     if (*from++ == std::byte(0)) return into.reset();
     read_element(from, into.emplace());
-  } else if constexpr (text_column<T>) {
+  } else if constexpr (bytes_column<T>) {
     std::uint32_t size;
     std::memcpy(&size, from, sizeof size);
     from += sizeof size;
@@ -91,7 +91,7 @@ void append_value(column_data& column, T const& v) {
   if constexpr (is_optional<T>) {
     column.valid.push_back(v ? 1 : 0);
     append_value(column, v ? *v : without_optional_t<T>{});
-  } else if constexpr (text_column<T>) {
+  } else if constexpr (bytes_column<T>) {
     auto const* const first = reinterpret_cast<std::byte const*>(v.data());
     column.bytes.insert(column.bytes.end(), first, first + v.size());
     detail::end_of_text(column);
@@ -115,7 +115,7 @@ void read_value(column_data const& column, std::size_t row, T& into) {
     }
     into.emplace();
     read_value(column, row, *into);
-  } else if constexpr (text_column<T>) {
+  } else if constexpr (bytes_column<T>) {
     auto const from = column.offsets[row];
     into.assign(reinterpret_cast<char const*>(column.bytes.data()) + from,
                 column.offsets[row + 1] - from);

@@ -24,7 +24,7 @@ template <class T>
 inline std::uint64_t word_of(T const& v) {
   if constexpr (is_optional<T>)
     return v ? word_of(*v) * 2 + 1 : 0x51ED270B7A3F2D1Cull;
-  else if constexpr (text_column<T>)
+  else if constexpr (bytes_column<T>)
     return hash_bytes(v.data(), v.size());
   else if constexpr (std::is_same_v<T, float>)
     return std::bit_cast<std::uint32_t>(v);
@@ -34,7 +34,13 @@ inline std::uint64_t word_of(T const& v) {
     return static_cast<std::uint64_t>(v.time_since_epoch().count());
   else if constexpr (std::is_same_v<T, duration>)
     return static_cast<std::uint64_t>(v.count());
-  else if constexpr (is_record<T>) {
+  else if constexpr (decimal_column<T>) {
+    // one that fits 64 bits is hashed as an integer
+    auto const low = static_cast<std::int64_t>(v.unscaled());
+    auto const high = static_cast<std::uint64_t>(v.unscaled() >> 64);
+    return static_cast<std::uint64_t>(low) +
+           (high ^ static_cast<std::uint64_t>(low >> 63)) * mix_one;
+  } else if constexpr (is_record<T>) {
     std::uint64_t out = 0;
     auto const r = as_row(v);
     schema_of<T>::for_each(

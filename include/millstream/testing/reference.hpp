@@ -37,6 +37,7 @@ namespace reference {
 struct accumulator {
   wide_integer integers = 0;
   double floats = 0;
+  fraction decimals;
   std::int64_t values = 0;
   value least, greatest;
 
@@ -45,17 +46,28 @@ struct accumulator {
     ++values;
     if (is_integer(v))
       integers += std::get<std::int64_t>(v.held);
+    else if (is_decimal_value(v))
+      decimals = arithmetic('+', decimals, fraction_of(v));
     else if (is_number(v))
       floats += std::get<double>(v.held);
     if (least.is_null() || order_of(v, least) < 0) least = v;
     if (greatest.is_null() || order_of(v, greatest) > 0) greatest = v;
   }
 
-  /// Nothing to sum or compare gives null; an integer sum must fit a bigint [65, 65a].
+  /// Nothing to sum or compare gives null; an integer sum must fit a bigint, a decimal one its type [65, 65a].
   value result(expr::description const& e) const {
     if (e.name == "count") return value(values);
     if (values == 0) return {};
     bool const of_integers = is_integer(e.args[0].type.kind);
+    bool const of_decimals = e.args[0].type.kind == type_kind::decimal;
+    if (of_decimals && (e.name == "sum" || e.name == "avg")) {
+      auto total = e.args[0].type;
+      total.precision = static_cast<std::uint8_t>(std::min(total.precision + 10, 38));
+      decimal_result(decimals, total, errc::arithmetic_overflow);  // of avg too
+      return decimal_result(
+          {decimals.over, decimals.under * (e.name == "avg" ? values : std::int64_t(1))}, e.type,
+          errc::arithmetic_overflow);
+    }
     if (e.name == "sum")
       return of_integers ? fitting(integers, type_kind::int64, errc::arithmetic_overflow, "sum")
                          : value(floats);

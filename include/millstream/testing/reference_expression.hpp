@@ -5,12 +5,15 @@
 // type an operation has is read from its description; integers are computed in 128 bits and must fit.
 #pragma once
 
+#include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <limits>
 
 #include <millstream/base/error.hpp>
 #include <millstream/plan/describe.hpp>
 #include <millstream/schema/time_text.hpp>
+#include <millstream/testing/reference_decimal.hpp>
 
 namespace millstream::testing::reference {
 
@@ -36,8 +39,11 @@ inline value column_value(std::string_view path, value_list const& row, data_typ
 inline bool is_integer(value const& v) {
   return std::holds_alternative<std::int64_t>(v.held);
 }
+inline bool is_decimal_value(value const& v) {
+  return std::holds_alternative<decimal_value>(v.held);
+}
 inline bool is_number(value const& v) {
-  return is_integer(v) || std::holds_alternative<double>(v.held);
+  return is_integer(v) || std::holds_alternative<double>(v.held) || is_decimal_value(v);
 }
 inline bool is_integer(type_kind kind) {
   return kind == type_kind::int8 || kind == type_kind::int16 || kind == type_kind::int32 ||
@@ -50,15 +56,26 @@ inline bool is_false(value const& v) {
   return std::holds_alternative<bool>(v.held) && !std::get<bool>(v.held);
 }
 
+/// An integer or a decimal as it is.
+inline fraction fraction_of(value const& v) {
+  return is_integer(v) ? fraction{std::get<std::int64_t>(v.held), 1}
+                       : fraction_of(std::get<decimal_value>(v.held));
+}
+
 inline double as_double(value const& v) {
+  if (is_decimal_value(v)) return std::stod(to_text(std::get<decimal_value>(v.held)));
   return is_integer(v) ? static_cast<double>(std::get<std::int64_t>(v.held))
                        : std::get<double>(v.held);
 }
 
 /// Orders two values that are not null: NaN equal to itself and greatest, -0.0 equal to 0.0, text by
-/// bytes, an integer beside a double as a double, a date beside a timestamp as its midnight.
+/// bytes, an integer or decimal beside a double as a double, a date beside a timestamp as its midnight.
 inline std::weak_ordering order_of(value const& a, value const& b) {
-  if (is_number(a) && is_number(b) && is_integer(a) != is_integer(b))
+  bool const of_double =
+      std::holds_alternative<double>(a.held) || std::holds_alternative<double>(b.held);
+  if (is_number(a) && is_number(b) && !of_double && (is_decimal_value(a) || is_decimal_value(b)))
+    return order_of(fraction_of(a), fraction_of(b)) <=> 0;
+  if (is_number(a) && is_number(b) && of_double)
     return value(as_double(a)) <=> value(as_double(b));
   if (auto const* day = std::get_if<date>(&a.held);
       day && std::holds_alternative<timestamp>(b.held))
@@ -98,9 +115,17 @@ inline std::int64_t microseconds_of(value const& v) {
   return std::get<duration>(v.held).count();
 }
 
-/// `+`, `-`, `*` and `%` of two values that are not null.
-inline value arithmetic(std::string_view name, value const& a, value const& b, type_kind kind) {
+/// Arithmetic of two values that are not null.
+inline value arithmetic(std::string_view name, value const& a, value const& b,
+                        data_type const& type) {
   char const op = name.front();
+  auto const kind = type.kind;
+  if ((op == '%' || op == '/') && as_double(b) == 0)
+    throw error(errc::division_by_zero, "division by zero");
+  if (kind == type_kind::decimal)
+    return decimal_result(arithmetic(op, fraction_of(a), fraction_of(b)), type,
+                          errc::arithmetic_overflow);
+  if (op == '/') return value(as_double(a) / as_double(b));
   if (kind == type_kind::timestamp || kind == type_kind::duration) {
     wide_integer const x = microseconds_of(a);
     wide_integer const y = microseconds_of(b);
@@ -109,7 +134,6 @@ inline value arithmetic(std::string_view name, value const& a, value const& b, t
     duration const span(std::get<std::int64_t>(sum.held));
     return kind == type_kind::timestamp ? value(timestamp(span)) : value(span);
   }
-  if (op == '%' && as_double(b) == 0) throw error(errc::division_by_zero, "division by zero");
   if (is_integer(kind)) {
     wide_integer const x = std::get<std::int64_t>(a.held);
     wide_integer const y = std::get<std::int64_t>(b.held);
@@ -128,11 +152,50 @@ inline value negated(value const& v, type_kind kind) {
     return fitting(-wide_integer(std::get<std::int64_t>(v.held)), kind, errc::arithmetic_overflow,
                    "negative");
   if (auto const* span = std::get_if<duration>(&v.held)) return value(-*span);
+  if (auto const* number = std::get_if<decimal_value>(&v.held))
+    return value(decimal_value{-number->unscaled, number->scale});
   return value(-std::get<double>(v.held));
 }
 
+/// Whatever a decimal can be made of: the digits that a double prints, a text without blanks around it.
+inline value converted_to_decimal(value const& v, data_type const& type) {
+  if (auto const* flag = std::get_if<bool>(&v.held))
+    return decimal_result({int(*flag), 1}, type, errc::bad_cast);
+  if (is_integer(v) || is_decimal_value(v))
+    return decimal_result(fraction_of(v), type, errc::bad_cast);
+  std::string text;
+  if (auto const* held = std::get_if<std::string>(&v.held)) {
+    auto const is_blank = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
+    auto const first = std::find_if_not(held->begin(), held->end(), is_blank);
+    auto const last = std::find_if_not(held->rbegin(), held->rend(), is_blank).base();
+    if (first < last) text.assign(first, last);
+  } else {
+    char digits[40];
+    text.assign(digits,
+                std::to_chars(digits, digits + sizeof digits, std::get<double>(v.held)).ptr);
+  }
+  auto const read = fraction_of(std::string_view(text));
+  if (!read) throw error(errc::bad_cast, "\"" + text + "\" is no number");
+  return decimal_result(*read, type, errc::bad_cast);
+}
+
 /// Converts a value that is not null to another type; errc::bad_cast if it does not fit.
-inline value converted(value const& v, type_kind to) {
+inline value converted(value const& v, data_type const& type) {
+  auto const to = type.kind;
+  if (to == type_kind::decimal) return converted_to_decimal(v, type);
+  if (to == type_kind::string && is_decimal_value(v))
+    return value(to_text(std::get<decimal_value>(v.held)));
+  if (auto const* text = std::get_if<std::string>(&v.held); text && to == type_kind::binary)
+    return value(binary(*text));
+  if (auto const* bytes = std::get_if<binary>(&v.held); bytes && to == type_kind::string)
+    return value(bytes->chars());
+  if (is_integer(to) && is_decimal_value(v)) {
+    auto const exact = fraction_of(v);
+    exact_integer const whole = exact.over / exact.under;
+    if (boost::multiprecision::abs(whole) > exact_integer(1) << 64)
+      throw error(errc::bad_cast, "the number does not fit the type it is cast to");
+    return fitting(static_cast<wide_integer>(whole), to, errc::bad_cast, "cast");
+  }
   if (is_integer(to)) {
     if (auto const* flag = std::get_if<bool>(&v.held)) return value(std::int64_t(*flag));
     if (auto const* time = std::get_if<timestamp>(&v.held))
@@ -179,7 +242,7 @@ inline value call_value(expr::description const& e, value_list const& row,
   if (e.name == "isnull") return value(arg(0).is_null());
   if (e.name == "coalesce") {
     for (std::size_t i = 0; i < e.args.size(); ++i)
-      if (auto const v = arg(i); !v.is_null()) return is_number(v) ? converted(v, e.type.kind) : v;
+      if (auto const v = arg(i); !v.is_null()) return is_number(v) ? converted(v, e.type) : v;
     return {};
   }
   if (e.name == "case") {
@@ -188,7 +251,7 @@ inline value call_value(expr::description const& e, value_list const& row,
       if (is_true(arg(i))) break;
     i += i + 1 < e.args.size() ? 1 : 0;
     auto const v = i < e.args.size() ? arg(i) : value();
-    return is_number(v) ? converted(v, e.type.kind) : v;
+    return is_number(v) ? converted(v, e.type) : v;
   }
   if (e.name == "nullif") {
     auto const a = arg(0);
@@ -208,14 +271,10 @@ inline value call_value(expr::description const& e, value_list const& row,
   if (e.name == "<=") return value(order_of(args[0], args[1]) <= 0);
   if (e.name == ">") return value(order_of(args[0], args[1]) > 0);
   if (e.name == ">=") return value(order_of(args[0], args[1]) >= 0);
-  if (e.name == "+" || e.name == "-" || e.name == "*" || e.name == "%")
-    return arithmetic(e.name, args[0], args[1], e.type.kind);
-  if (e.name == "/") {
-    if (as_double(args[1]) == 0) throw error(errc::division_by_zero, "division by zero");
-    return value(as_double(args[0]) / as_double(args[1]));
-  }
+  if (e.name == "+" || e.name == "-" || e.name == "*" || e.name == "/" || e.name == "%")
+    return arithmetic(e.name, args[0], args[1], e.type);
   if (e.name == "negative") return negated(args[0], e.type.kind);
-  if (e.name == "cast") return converted(args[0], e.type.kind);
+  if (e.name == "cast") return converted(args[0], e.type);
   throw error(errc::internal, "the reference knows no function \"" + e.name + "\"");
 }
 

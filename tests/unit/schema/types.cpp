@@ -11,7 +11,13 @@ static_assert(ms::column_type<std::int64_t> && ms::column_type<long long> &&
               ms::column_type<std::optional<bool>>);
 static_assert(ms::column_type<std::vector<std::string>> && ms::column_type<ms::timestamp>);
 static_assert(!ms::column_type<unsigned> && !ms::column_type<char const*> &&
-              !ms::column_type<std::map<int, int>>);
+              !ms::column_type<std::map<double, int>> &&
+              !ms::column_type<std::map<std::optional<int>, int>>);
+static_assert(ms::column_type<std::map<std::string, std::vector<std::optional<int>>>> &&
+              ms::column_type<ms::decimal<38, 10>> && ms::column_type<std::optional<ms::binary>>);
+static_assert(ms::type_text<ms::decimal<10, 2>>.view() == "ms::decimal<10, 2>");
+static_assert(ms::type_text<std::map<std::string, ms::binary>>.view() ==
+              "std::map<std::string, ms::binary>");
 static_assert(!ms::column_type<long double> && !ms::column_type<char32_t>);
 static_assert(
     std::is_same_v<ms::view_of<std::optional<std::string>>, std::optional<std::string_view>>);
@@ -28,6 +34,11 @@ TEST_CASE("types: a type prints Spark's name", "[schema]") {
   ms::data_type const record{
       .kind = ms::type_kind::record, .nullable = false, .members = {{"a", text}, {"b", list}}};
   CHECK(record.to_string() == "struct<a:string,b:array<string>>");
+  ms::data_type const number{
+      .kind = ms::type_kind::decimal, .members = {}, .precision = 10, .scale = 2};
+  CHECK(number.to_string() == "decimal(10,2)");
+  ms::data_type const map{.kind = ms::type_kind::map, .members = {{"key", text}, {"value", number}}};
+  CHECK(map.to_string() == "map<string,decimal(10,2)>");
 }
 
 TEST_CASE("types: equality looks at nullability and members", "[schema]") {

@@ -86,6 +86,13 @@ bool from_csv(std::string const& text, T& out) {
         text.data() + (text.size() > 1 && text[0] == '+' && text[1] != '-' ? 1 : 0);
     auto const read = std::from_chars(begin, end, out);
     return read.ec == std::errc() && read.ptr == end;
+  } else if constexpr (decimal_column<T>) {
+    auto const number = T::parse(text);
+    if (number) out = *number;
+    return number.has_value();
+  } else if constexpr (std::is_same_v<T, binary>) {
+    out = binary(text);
+    return true;
   } else if constexpr (std::is_same_v<T, timestamp> || std::is_same_v<T, date>) {
     auto const time = [&] {
       if constexpr (std::is_same_v<T, timestamp>)

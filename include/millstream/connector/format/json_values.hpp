@@ -2,8 +2,9 @@
 //
 // JSON values as values of columns: `decode(cursor, slot)` for every column type. Rules 99 and 99a: a
 // number, boolean or object in a text column keeps its text; a whole number only into an integer; a
-// number in a timestamp column counts seconds or what the option says. Every value is taken whole and
-// its grammar is checked, whether it fits or not.
+// number in a timestamp column counts seconds or what the option says. A decimal takes a number or the text
+// of one, digit by digit; binary is base64; an object fills a map. Every value is taken whole and its
+// grammar is checked, whether it fits or not.
 #pragma once
 
 #include <bit>
@@ -11,6 +12,7 @@
 #include <limits>
 
 #include <millstream/connector/format/json_tokens.hpp>
+#include <millstream/schema/binary_text.hpp>
 #include <millstream/schema/record.hpp>
 #include <millstream/schema/time_text.hpp>
 
@@ -178,6 +180,114 @@ inline json_fit decode_date(json_cursor& c, date& out) {
   return json_fit::good;
 }
 
+template <class T>
+json_fit decode_decimal(json_cursor& c, T& out) {
+  std::string_view text;
+  if (c.token() == '"') {
+    if (!take_string(c, text)) return json_fit::broken;
+  } else {
+    char const* const begin = c.place();
+    bool integral;
+    char const* const end =
+        *begin == '-' || is_digit(*begin) ? number_end(begin, integral) : nullptr;
+    if (!end) return misfit(c);
+    ++c.at;
+    text = {begin, static_cast<std::size_t>(end - begin)};
+  }
+  auto const number = millstream::detail::parse_exact(text);
+  if (!number) return json_fit::wrong_type;
+  auto const held = millstream::detail::rounded_to(*number, T::precision, T::scale);
+  if (!held) return json_fit::out_of_range;
+  out = T::unchecked(*held);
+  return json_fit::good;
+}
+
+/// Base64 into the memory for text with escapes, or in place if it stands there already.
+inline json_fit decode_binary(json_cursor& c, binary_view& out) {
+  if (c.token() != '"') return misfit(c);
+  char* to = c.arena;
+  std::string_view text;
+  if (!take_string(c, text)) return json_fit::broken;
+  auto const size = read_base64(to, text);
+  if (size < 0) return json_fit::wrong_type;
+  out = binary_view(to, static_cast<std::size_t>(size));
+  c.arena = to + size;
+  return json_fit::good;
+}
+
+/// A key of an object as the key of a map.
+template <class K>
+bool key_of_text(std::string_view text, K& out) {
+  if constexpr (std::is_same_v<K, std::string>) {
+    out.assign(text);
+    return true;
+  } else if constexpr (std::is_same_v<K, binary>) {
+    std::string bytes(text);
+    auto const size = read_base64(bytes.data(), text);
+    if (size >= 0) out.assign(bytes.data(), static_cast<std::size_t>(size));
+    return size >= 0;
+  } else if constexpr (std::is_same_v<K, bool>) {
+    out = text == "true";
+    return out || text == "false";
+  } else if constexpr (integer_column<K>) {
+    auto const read = std::from_chars(text.data(), text.data() + text.size(), out);
+    return read.ec == std::errc() && read.ptr == text.data() + text.size();
+  } else if constexpr (std::is_same_v<K, duration>) {
+    std::int64_t count = 0;
+    bool const good = key_of_text(text, count);
+    out = duration(count);
+    return good;
+  } else {
+    auto const read = [&] {
+      if constexpr (decimal_column<K>)
+        return K::parse(text);
+      else if constexpr (std::is_same_v<K, date>)
+        return parse_date(text);
+      else
+        return parse_timestamp(text);
+    }();
+    if (read) out = *read;
+    return read.has_value();
+  }
+}
+
+/// Of entries with one key the last one stays.
+template <class K, class V>
+json_fit decode_map(json_cursor& c, std::map<K, V>& out) {
+  if (c.token() != '{') return misfit(c);
+  if (c.depth == json_max_depth) return c.fail(json_fault::too_deep), json_fit::broken;
+  out.clear();
+  ++c.depth;
+  ++c.at;
+  auto worst = json_fit::good;
+  bool more = c.token() != '}';
+  if (!more) ++c.at;
+  while (more) {
+    if (*c.at >= c.limit) return c.fail(json_fault::not_closed), json_fit::broken;
+    if (c.token() != '"') return c.fail(json_fault::unexpected), json_fit::broken;
+    std::string_view text;
+    if (!take_string(c, text)) return json_fit::broken;
+    if (c.token() != ':') return c.fail(json_fault::unexpected), json_fit::broken;
+    ++c.at;
+    K key{};
+    bool const is_key = key_of_text(text, key);
+    V mapped{};
+    auto fit = decode(c, mapped);
+    if (fit == json_fit::broken) return fit;
+    if (!is_key) fit = json_fit::wrong_type;
+    if (fit == json_fit::good)
+      out.insert_or_assign(std::move(key), std::move(mapped));
+    else if (worst == json_fit::good)
+      worst = fit == json_fit::null ? json_fit::wrong_type : fit;
+    char const next = c.token();
+    if (next != ',' && next != '}') return c.fail(json_fault::unexpected), json_fit::broken;
+    ++c.at;
+    more = next == ',';
+  }
+  --c.depth;
+  return worst;
+}
+
 template <class Element>
 json_fit decode_array(json_cursor& c, std::vector<Element>& out) {
   if (c.token() != '[') return misfit(c);
@@ -296,6 +406,17 @@ json_fit decode(json_cursor& c, T& out) {
     auto const fit = decode_integer(c, micros);
     if (fit == json_fit::good) out = duration(micros);
     return fit;
+  } else if constexpr (decimal_column<T>) {
+    return decode_decimal(c, out);
+  } else if constexpr (std::is_same_v<T, binary_view>) {
+    return decode_binary(c, out);
+  } else if constexpr (std::is_same_v<T, binary>) {
+    binary_view bytes;
+    auto const fit = decode_binary(c, bytes);
+    if (fit == json_fit::good) out = binary(bytes);
+    return fit;
+  } else if constexpr (is_map<T>) {
+    return decode_map(c, out);
   } else if constexpr (is_array<T>) {
     return decode_array(c, out);
   } else {

@@ -2,12 +2,13 @@
 //
 // What lives here: rows of a schema as Arrow columns: the Arrow type of each column type, and a buffer of typed Arrow
 // builders that takes rows by name and gives a record batch. Timestamps are microseconds in UTC, days are date32, a
-// duration is an int64 of microseconds (Parquet has no duration), records are structs, vectors are lists, optional is
-// nullable, everything else is not. Text that is not UTF-8 is corrected, or other readers would refuse the file.
+// duration is an int64 of microseconds (Parquet has no duration), a decimal is a decimal128, records are structs, vectors
+// are lists, maps are maps, optional is nullable, everything else is not. Text that is not UTF-8 is corrected, or other readers would refuse the file.
 // What does not: files (parquet_file.hpp).
 #pragma once
 
 #include <arrow/array/builder_binary.h>
+#include <arrow/array/builder_decimal.h>
 #include <arrow/array/builder_nested.h>
 #include <arrow/array/builder_primitive.h>
 #include <arrow/builder.h>
@@ -64,6 +65,13 @@ std::shared_ptr<arrow::DataType> arrow_type() {
     return arrow::date32();
   else if constexpr (std::is_same_v<T, duration>)
     return arrow::int64();
+  else if constexpr (decimal_column<T>)
+    return arrow::decimal128(T::precision, T::scale);
+  else if constexpr (binary_column<T>)
+    return arrow::binary();
+  else if constexpr (is_map<T>)
+    return std::make_shared<arrow::MapType>(arrow_field<typename T::key_type>("key"),
+                                            arrow_field<typename T::mapped_type>("value"));
   else if constexpr (is_array<T>)
     return arrow::list(arrow_field<typename T::value_type>("element"));
   else
@@ -110,6 +118,10 @@ template <>
 struct arrow_builder<duration> {
   using type = arrow::Int64Builder;
 };
+template <decimal_column T>
+struct arrow_builder<T> {
+  using type = arrow::Decimal128Builder;
+};
 template <integer_column T>
 struct arrow_builder<T> {
   using type =
@@ -134,6 +146,20 @@ arrow::Status append_value(arrow::ArrayBuilder& builder, V const& value, std::si
     auto const text = io::valid_utf8(value, corrected);
     bytes += text.size() + 4;
     return static_cast<arrow::StringBuilder&>(builder).Append(text);
+  } else if constexpr (binary_column<T>) {
+    bytes += value.size() + 4;
+    return static_cast<arrow::BinaryBuilder&>(builder).Append(
+        std::string_view(value.data(), value.size()));
+  } else if constexpr (is_map<T>) {
+    auto& map = static_cast<arrow::MapBuilder&>(builder);
+    bytes += 4;
+    ARROW_RETURN_NOT_OK(map.Append());
+    for (auto const& [key, mapped] : value) {
+      ARROW_RETURN_NOT_OK((append_value<typename T::key_type>(*map.key_builder(), key, bytes)));
+      ARROW_RETURN_NOT_OK(
+          (append_value<typename T::mapped_type>(*map.item_builder(), mapped, bytes)));
+    }
+    return arrow::Status::OK();
   } else if constexpr (is_array<T>) {
     auto& list = static_cast<arrow::ListBuilder&>(builder);
     bytes += 4;
@@ -164,6 +190,9 @@ arrow::Status append_value(arrow::ArrayBuilder& builder, V const& value, std::si
       return typed.Append(static_cast<std::int32_t>(value.time_since_epoch().count()));
     else if constexpr (std::is_same_v<T, duration>)
       return typed.Append(value.count());
+    else if constexpr (decimal_column<T>)
+      return typed.Append(arrow::Decimal128(static_cast<std::int64_t>(value.unscaled() >> 64),
+                                            static_cast<std::uint64_t>(value.unscaled())));
     else
       return typed.Append(value);
   }

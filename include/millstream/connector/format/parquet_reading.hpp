@@ -7,6 +7,7 @@
 #pragma once
 
 #include <arrow/array/array_binary.h>
+#include <arrow/array/array_decimal.h>
 #include <arrow/array/array_dict.h>
 #include <arrow/array/array_nested.h>
 #include <arrow/array/array_primitive.h>
@@ -147,13 +148,19 @@ void view_text(arrow::Array const& array, column_view<T>& out, array_memory& mem
     }
     case arrow::Type::LARGE_STRING:
       return copy_large_text<arrow::LargeStringArray>(array, out, memory);
+    case arrow::Type::FIXED_SIZE_BINARY: {
+      auto const& fixed = static_cast<arrow::FixedSizeBinaryArray const&>(array);
+      return copy_text(array.length(), out, memory, [&](std::int64_t i) {
+        return fixed.IsNull(i) ? std::string_view() : fixed.GetView(i);
+      });
+    }
     case arrow::Type::LARGE_BINARY:
       return copy_large_text<arrow::LargeBinaryArray>(array, out, memory);
     case arrow::Type::DICTIONARY: {
       auto const& indexed = static_cast<arrow::DictionaryArray const&>(array);
       auto const& words = *indexed.dictionary();
       if (words.null_count() != 0) throw parquet_damage{"a dictionary holds a null"};
-      column_view<T> dictionary;
+      column_view<std::string> dictionary;
       view_text(words, dictionary, memory);
       return copy_text(array.length(), out, memory, [&](std::int64_t i) {
         if (indexed.IsNull(i)) return std::string_view();
@@ -166,6 +173,24 @@ void view_text(arrow::Array const& array, column_view<T>& out, array_memory& mem
     default:
       throw parquet_damage{"an array of type " + array.type()->ToString() + " was not expected"};
   }
+}
+
+template <class T>
+void view_decimal(arrow::Array const& array, column_view<T>& out, array_memory& memory) {
+  auto const& numbers = static_cast<arrow::Decimal128Array const&>(array);
+  auto const* const from = reinterpret_cast<std::byte const*>(numbers.raw_values());
+  int const more = T::scale - static_cast<arrow::Decimal128Type const&>(*array.type()).scale();
+  if (more == 0) {
+    out.values = from;
+    return;
+  }
+  auto const count = static_cast<std::size_t>(array.length());
+  auto* const to = memory.make<uint128>(count);
+  for (std::size_t i = 0; i < count; ++i) {  // modulo 2^128: what stands in a null's place is anything
+    std::memcpy(&to[i], from + i * sizeof(uint128), sizeof(uint128));
+    to[i] *= millstream::detail::power_of_ten(more);
+  }
+  out.values = reinterpret_cast<std::byte const*>(to);
 }
 
 /// Sets `out` to the values of the array. Nulls in it are noted unless the column may hold them.
@@ -186,8 +211,10 @@ void view_array(arrow::Array const& array, column_view<T>& out, array_memory& me
     if constexpr (std::is_same_v<T, bool>) {
       auto const& data = *array.data();
       out = {data.buffers[1]->data(), static_cast<std::uint64_t>(data.offset)};
-    } else if constexpr (text_column<T>) {
+    } else if constexpr (bytes_column<T>) {
       view_text(array, out, memory);
+    } else if constexpr (decimal_column<T>) {
+      view_decimal(array, out, memory);
     } else if constexpr (std::is_same_v<T, timestamp>) {
       view_time(array, static_cast<arrow::TimestampType const&>(*array.type()).unit(), out, memory);
     } else if constexpr (std::is_same_v<T, duration>) {
@@ -212,6 +239,11 @@ void view_array(arrow::Array const& array, column_view<T>& out, array_memory& me
         out.offsets = list.raw_value_offsets();
         view_array(*list.values(), out.elements, memory);
       }
+    } else if constexpr (is_map<T>) {
+      auto const& map = static_cast<arrow::MapArray const&>(array);
+      out.offsets = map.raw_value_offsets();
+      view_array(*map.keys(), out.keys, memory);
+      view_array(*map.items(), out.values, memory);
     } else if constexpr (is_record<T>) {
       auto const& record = static_cast<arrow::StructArray const&>(array);
       using members = schema_of<T>;
@@ -250,6 +282,12 @@ std::optional<std::string> find_null(arrow::Array const& array, std::int64_t row
           out = "." + std::string(Field::name.view()) + *inside;
       });
       return out;
+    } else if constexpr (is_map<T>) {
+      auto const& map = static_cast<arrow::MapArray const&>(array);
+      for (auto i = map.value_offset(row); i < map.value_offset(row + 1); ++i)
+        if (auto inside = find_null<typename T::mapped_type>(*map.items(), i))
+          return ".value" + *inside;
+      return {};
     } else if constexpr (is_array<T>) {
       auto const look_in = [&](auto const& list) -> std::optional<std::string> {
         for (auto i = list.value_offset(row); i < list.value_offset(row + 1); ++i)
@@ -272,7 +310,7 @@ bool repeat_value(std::string_view text, column_view<T>& out, array_memory& memo
   if constexpr (is_optional<T>) {
     out.valid = {};
     return repeat_value(text, out.values, memory);
-  } else if constexpr (text_column<T>) {
+  } else if constexpr (bytes_column<T>) {
     copy_text(block_rows, out, memory, [&](std::int64_t) { return text; });
     return true;
   } else if constexpr (scalar_column<T>) {
@@ -282,6 +320,10 @@ bool repeat_value(std::string_view text, column_view<T>& out, array_memory& memo
       auto* const bits = memory.make<std::uint8_t>(block_rows / 8 + 1);
       std::memset(bits, value ? 0xFF : 0, block_rows / 8 + 1);
       out = {bits, 0};
+    } else if constexpr (decimal_column<T>) {
+      auto* const values = memory.make<int128>(block_rows);
+      std::fill_n(values, block_rows, value.unscaled());
+      out.values = reinterpret_cast<std::byte const*>(values);
     } else {
       auto* const values = memory.make<stored_type<T>>(block_rows);
       out.values = values;

@@ -53,6 +53,15 @@ inline bool is_text(arrow::DataType const& type) {
   }
 }
 
+/// Does a decimal column have a place for each digit of the type?
+template <decimal_column T>
+bool holds_digits(arrow::DataType const& type) {
+  if (type.id() != arrow::Type::DECIMAL128) return false;
+  auto const& digits = static_cast<arrow::Decimal128Type const&>(type);
+  return digits.scale() >= 0 && digits.scale() <= T::scale &&
+         digits.precision() - digits.scale() <= T::precision - T::scale;
+}
+
 /// Does every value of the Arrow type have a place in the scalar column type `T`?
 template <scalar_column T>
 bool holds_every(arrow::DataType const& type) {
@@ -63,6 +72,10 @@ bool holds_every(arrow::DataType const& type) {
     return id == arrow::Type::BOOL;
   else if constexpr (text_column<T>)
     return is_text(type);
+  else if constexpr (binary_column<T>)
+    return is_text(type) || id == arrow::Type::FIXED_SIZE_BINARY;
+  else if constexpr (decimal_column<T>)
+    return holds_digits<T>(type);
   else if constexpr (std::is_same_v<T, float>)
     return id == arrow::Type::FLOAT || width == 1 || width == 2;
   else if constexpr (std::is_same_v<T, double>)
@@ -139,6 +152,13 @@ void check_fits(parquet_field const& field, std::string const& path, std::string
   } else if constexpr (is_array<T>) {
     if (is_list(type) && field.children.size() == 1)
       return check_fits<typename T::value_type>(field.children[0], dotted(path, "element"), file);
+  } else if constexpr (is_map<T>) {
+    if (type.id() == arrow::Type::MAP && field.children.size() == 1 &&
+        field.children[0].children.size() == 2) {
+      auto const& entry = field.children[0].children;
+      check_fits<typename T::key_type>(entry[0], dotted(path, "key"), file);
+      return check_fits<typename T::mapped_type>(entry[1], dotted(path, "value"), file);
+    }
   } else if constexpr (is_record<T>) {
     if (type.id() == arrow::Type::STRUCT) {
       schema_of<T>::for_each([&]<class Field>() {
@@ -175,6 +195,9 @@ void add_leaves(parquet_field const& field, std::vector<int>& leaves) {
     add_leaves<without_optional_t<T>>(field, leaves);
   } else if constexpr (is_array<T>) {
     add_leaves<typename T::value_type>(field.children[0], leaves);
+  } else if constexpr (is_map<T>) {
+    add_leaves<typename T::key_type>(field.children[0].children[0], leaves);
+    add_leaves<typename T::mapped_type>(field.children[0].children[1], leaves);
   } else if constexpr (is_record<T>) {
     auto const before = leaves.size();
     schema_of<T>::for_each([&]<class Field>() {

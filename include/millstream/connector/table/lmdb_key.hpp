@@ -50,12 +50,24 @@ void append_ordered(std::string& out, T const& value) {
   else if constexpr (std::is_same_v<T, timestamp> || std::is_same_v<T, date>)
     append_big_endian(out,
                       ordered_bits(static_cast<std::int64_t>(value.time_since_epoch().count())));
-  else
-    static_assert(millstream::detail::never_type<T>, "an array can't be a key column");
+  else if constexpr (decimal_column<T>) {
+    append_big_endian(out, ordered_bits(static_cast<std::int64_t>(value.unscaled() >> 64)));
+    append_big_endian(out, static_cast<std::uint64_t>(value.unscaled()));
+  } else
+    static_assert(millstream::detail::never_type<T>, "an array or a map can't be a key column");
 }
 
 template <class T>
-inline constexpr bool is_key_text = std::is_convertible_v<T const&, std::string_view>;
+inline constexpr bool is_key_text =
+    std::is_convertible_v<T const&, std::string_view> || binary_column<T>;
+/// The bytes of what `is_key_text`.
+template <class T>
+std::string_view key_text(T const& value) {
+  if constexpr (binary_column<T>)
+    return {value.data(), value.size()};
+  else
+    return value;
+}
 
 /// A value as one of several.
 template <class T>
@@ -70,7 +82,7 @@ void append_key_part(std::string& out, T const& value) {
     else
       out.append(is_key_text<plain> ? 2 : 1, '\0');
   } else if constexpr (is_key_text<T>) {
-    for (char const c : std::string_view(value)) {
+    for (char const c : key_text(value)) {
       out += c;
       if (c == '\0') out += '\xFF';
     }
@@ -98,7 +110,7 @@ void append_only_key(std::string& out, T const& value) {
     else
       out += '\0';
   } else if constexpr (is_key_text<T>) {
-    std::string_view const text(value);
+    auto const text = key_text(value);
     if (text.empty() || text.front() == '\0') out.append({'\0', '\1'});
     out += text;
   } else if constexpr (is_record<T>) {

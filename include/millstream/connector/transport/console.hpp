@@ -16,7 +16,7 @@ namespace connector {
 
 namespace detail {
 
-/// A value as a cell: text as it is, nested values as JSON, null as "null"; control characters become blanks.
+/// A value as a cell: text as it is, binary as hexadecimal digits, nested values as JSON, null as "null"; control characters become blanks.
 template <class T>
 std::string cell_text(T const& value, std::size_t widest) {
   std::string out;
@@ -26,7 +26,12 @@ std::string cell_text(T const& value, std::size_t widest) {
   } else if constexpr (text_column<T>) {
     std::string corrected;
     out = io::valid_utf8(value, corrected);
-  } else if constexpr (is_array<T> || is_record<T>) {
+  } else if constexpr (binary_column<T>) {
+    out = '[';
+    for (auto const& hex = hex_text(value); auto const c : hex)
+      out.append(out.size() % 3 == 0 ? 1 : 0, ' ') += c;
+    out += ']';
+  } else if constexpr (nested_column<T>) {
     io::detail::append_json_value(out, value, {});
   } else {
     io::append_plain_text(out, value);

@@ -37,8 +37,8 @@ template <class T>
 std::uint64_t fold_value(std::uint64_t sum, T const& value) {
   if constexpr (is_optional<T>) {
     return value ? fold_value(sum, *value) : fold(sum, 1);
-  } else if constexpr (text_column<T>) {
-    std::string_view text(value);
+  } else if constexpr (bytes_column<T>) {
+    std::string_view text(value.data(), value.size());
     sum = fold(sum, text.size());
     for (; text.size() >= 8; text.remove_prefix(8)) {
       std::uint64_t word;
@@ -56,6 +56,13 @@ std::uint64_t fold_value(std::uint64_t sum, T const& value) {
     return fold(sum, static_cast<std::uint64_t>(value.count()));
   } else if constexpr (time_column<T>) {
     return fold(sum, static_cast<std::uint64_t>(value.time_since_epoch().count()));
+  } else if constexpr (decimal_column<T>) {
+    return fold(fold(sum, static_cast<std::uint64_t>(value.unscaled())),
+                static_cast<std::uint64_t>(value.unscaled() >> 64));
+  } else if constexpr (is_map<T>) {
+    for (auto const& [key, mapped] : value)
+      sum = fold_value(fold_value(sum, key), mapped);
+    return sum;
   } else if constexpr (is_array<T>) {
     for (typename T::value_type const& element : value)
       sum = fold_value(sum, element);

@@ -71,7 +71,7 @@ class distinct_counter {
 
 template <class T>
 std::uint64_t spread_hash(T const& v) {
-  if constexpr (text_column<T>) {
+  if constexpr (bytes_column<T>) {
     return hash_bytes(v.data(), v.size());
   } else if constexpr (std::is_floating_point_v<T>) {
     // equal values have one form

@@ -27,6 +27,8 @@ struct kind {
 template <class T>
 using is_text = std::bool_constant<text_column<T>>;
 template <class T>
+using is_bytes = std::bool_constant<bytes_column<T>>;
+template <class T>
 using is_whole = std::bool_constant<integer_column<T>>;
 template <class T>
 using is_number = std::bool_constant<numeric_column<T>>;
@@ -36,6 +38,7 @@ template <class T>
 using is_floating = std::bool_constant<std::is_floating_point_v<T>>;
 
 using text = kind<"text", is_text>;
+using bytes = kind<"text or binary", is_bytes>;
 using whole = kind<"a whole number", is_whole>;
 using number = kind<"a number", is_number>;
 using boolean = kind<"a condition", is_boolean>;

@@ -12,22 +12,28 @@
 
 namespace millstream::expr {
 
-struct length_of : strict<"length", std::int32_t, takes::text> {
+struct length_of : strict<"length", std::int32_t, takes::bytes> {
   static constexpr std::int32_t apply(std::string_view text) { return detail::code_points(text); }
+  static constexpr std::int32_t apply(binary_view bytes) {
+    return static_cast<std::int32_t>(bytes.size());
+  }
 };
 
-/// Any number of texts, one behind the other.
+/// Any number of texts, or of binary values, one behind the other.
 struct concat_texts {
   static constexpr std::string_view name = "concat";
   template <class... Ts>
-  using problem = all_problem<takes::text, "concat", Ts...>;
-  template <class...>
-  using result = std::string_view;
-  static std::string_view apply(auto const&... texts) {
+  using problem =
+      std::conditional_t<(binary_column<Ts> && ...), diagnostic::none,
+                         all_problem<takes::text, "concat", Ts...>>;
+  template <class... Ts>
+  using result = std::conditional_t<(binary_column<Ts> && ...), binary_view, std::string_view>;
+  template <class... Ts>
+  static result<Ts...> apply(Ts const&... texts) {
     auto const size = (texts.size() + ... + 0);
     char* const out = block_text::allocate(size);
     char* at = out;
-    ((at = std::copy(texts.begin(), texts.end(), at)), ...);
+    ((at = std::copy_n(texts.data(), texts.size(), at)), ...);
     return {out, size};
   }
 };
@@ -242,7 +248,8 @@ struct reverse_text : strict<"reverse", std::string_view, takes::text> {
 
 namespace millstream {
 
-/// Number of characters (code points). **Shape** int, null for null. **Requires** text (MS055).
+/// Number of characters (code points), or of the bytes of binary. **Shape** int, null for null.
+/// **Requires** text or binary (MS055).
 constexpr auto length(expr::argument auto const& text) {
   return expr::make_call<expr::length_of>(text);
 }
@@ -251,7 +258,8 @@ constexpr auto char_length(expr::argument auto const& text) {
   return length(text);
 }
 
-/// The texts, one behind the other; null if one is null. **Requires** text (MS055).
+/// The texts, or the bytes, one behind the other; null if one is null. **Requires** text alone or binary
+/// alone (MS055).
 template <expr::argument... Es>
   requires(sizeof...(Es) > 0)
 constexpr auto concat(Es const&... texts) {

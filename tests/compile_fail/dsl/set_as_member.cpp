@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // expect: MS030: the member wanted<> has the type type<>, which cannot be a column
 // expect: wanted<millstream::fixed_string<4>{"tags"}>
-// expect: std::map
+// expect: std::set
 #include "../events.hpp"
 
-#include <map>
+#include <set>
 struct tagged {
-  std::map<std::string, int> tags;
+  std::set<std::string> tags;
 };
 BOOST_HANA_ADAPT_STRUCT(tagged, tags);
 
