@@ -19,6 +19,7 @@ enum class kind {
   partitioned_parquet,  ///< JSON lines -> filter, computed column -> Parquet by key, broken lines to a dead letter
   lmdb_update,    ///< JSON lines -> watermark -> window aggregation -> LMDB, update mode
   json_append,    ///< the same in append mode -> JSON lines
+  three_outputs,  ///< all three at once, over one reading of the source
   careless_rows,  ///< JSON lines -> a sink that has no fence: here the comparison must fail
 };
 std::string name_of(kind k);
