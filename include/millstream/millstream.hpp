@@ -12,6 +12,7 @@
 #include <millstream/dsl/read.hpp>
 #include <millstream/dsl/require_bounded_state.hpp>
 #include <millstream/dsl/select.hpp>
+#include <millstream/dsl/tee.hpp>
 #include <millstream/dsl/union.hpp>
 #include <millstream/dsl/with_mode.hpp>
 #include <millstream/dsl/with_watermark.hpp>

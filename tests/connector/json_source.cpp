@@ -311,7 +311,8 @@ TEST_CASE("json: what does not fit a column is malformed and said", "[connector]
   CHECK(why_not_x<std::int64_t>("true") == "column \"x\" is not a bigint: true");
   CHECK(why_not_x<std::int64_t>("{\"a\":1}") == "column \"x\" is not a bigint: {\"a\":1}");
   CHECK(why_not_x<std::int32_t>("[],\"y\":[1]") == "column \"x\" is not an int: []");
-  CHECK(why_not_x<std::int64_t>("\"a\\\"b\",\"y\":1") == "column \"x\" is not a bigint: \"a\\\"b\"");
+  CHECK(why_not_x<std::int64_t>("\"a\\\"b\",\"y\":1") ==
+        "column \"x\" is not a bigint: \"a\\\"b\"");
   CHECK(why_not_x<std::int64_t>("{\"a\":{\"b\":\"}\"}},\"y\":1") ==
         "column \"x\" is not a bigint: {\"a\":{\"b\":\"}\"}}");
   CHECK(why_not_x<std::int64_t>("\"" + std::string(38, 'a') + "\xc3\xa4\"") ==

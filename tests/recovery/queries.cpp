@@ -126,6 +126,14 @@ void with_query(settings const& with, Use&& use) {
                                               .max_files_per_trigger(with.files_a_batch)
                                               .bytes_per_lane(1))),
           ms::json(with.root / "out")));
+    case kind::three_outputs:
+      return finish(ms::tee(
+          ms::write_stream(chosen(), ms::parquet(with.root / "out").partition_by("k"_c)),
+          ms::write_stream(windowed(events), ms::json(with.root / "windows")).query_name("windows"),
+          ms::write_stream(events | ms::group_by("k"_c) | ms::agg(ms::max("v"_c).as("most"_c)),
+                           ms::lmdb(with.root / "table").key("k"_c).flush_commits(false))
+              .output_mode(ms::update)
+              .query_name("most")));
     case kind::careless_rows:
       return finish(ms::write_stream(chosen(), careless_sink{with.root / "out" / "rows.json"}));
   }
@@ -173,7 +181,7 @@ std::string text_of_file(fs::path const& file) {
 std::string name_of(kind k) {
   constexpr std::string_view names[] = {"partitioned Parquet", "LMDB in update mode",
                                         "JSON in append mode", "Parquet in append mode",
-                                        "careless rows"};
+                                        "three outputs",       "careless rows"};
   return std::string(names[static_cast<int>(k)]);
 }
 
@@ -250,7 +258,7 @@ void run(settings const& with) {
 
 remains visible_files(fs::path const& root) {
   remains out;
-  for (auto const* folder : {"out", "dead"}) {
+  for (auto const* folder : {"out", "windows", "dead"}) {
     if (!fs::exists(root / folder)) continue;
     for (auto const& entry : fs::recursive_directory_iterator(root / folder)) {
       auto const path = entry.path().lexically_relative(root).string();
@@ -277,7 +285,8 @@ std::string rows_written(fs::path const& root) {
 remains everything(settings const& with) {
   auto out = visible_files(with.root);
   ms::io::file_door const door;
-  for (auto const* folder : {"out", "dead"}) {
+  for (auto const* folder : {"out", "windows", "dead"}) {
+    if (!fs::exists(with.root / folder)) continue;
     auto& text = out[std::string(folder) + " manifest"];
     for (auto const& entry : ms::io::output_folder::read_manifest(door, with.root / folder)) {
       text += std::to_string(entry.batch) + ":";
@@ -288,7 +297,7 @@ remains everything(settings const& with) {
     for (auto const& name : door.list(with.root / folder / "_millstream" / "pending"))
       out[std::string(folder) + " pending"] += name;
   }
-  if (with.query == kind::lmdb_update)
+  if (fs::exists(with.root / "table"))
     ms::lmdb_reader(with.root / "table").for_each([&](std::string_view key, std::string_view row) {
       out["row " + hex(key)] = row;
     });
@@ -298,7 +307,7 @@ remains everything(settings const& with) {
     out["last batch"] = std::to_string(engine.last_batch());
     out["watermark"] = std::to_string(engine.watermark_ms());
     for (auto const& p : engine.work().whole_state())
-      out["state " + std::to_string(p.partition)] = text_of(p);
+      out["state " + p.operator_id + " " + std::to_string(p.partition)] = text_of(p);
     for (auto& s : engine.work().sources())
       out["source"] += s->state();
     for (auto const& w : engine.warnings())

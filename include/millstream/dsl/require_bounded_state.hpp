@@ -3,7 +3,7 @@
 // `require_bounded_state`: a query that may run for years must not keep rows for ever.
 #pragma once
 
-#include <millstream/dsl/write_stream.hpp>
+#include <millstream/dsl/tee.hpp>
 #include <millstream/plan/bounded_state.hpp>
 
 namespace millstream {
@@ -26,6 +26,12 @@ Query require_bounded_state(Query query) {
         typename plan::bounded_state<typename Query::plan_type,
                                      typename Query::mode_type>::problem::said;
   return query;
+}
+/// Of a tee: every output of it.
+template <class... Queries, class DeadLetter>
+auto require_bounded_state(tee_description<type_list<Queries...>, DeadLetter> tee) {
+  std::apply([](auto const&... outputs) { (require_bounded_state(outputs), ...); }, tee.queries);
+  return tee;
 }
 
 }  // namespace millstream

@@ -108,10 +108,10 @@ template <class T>
 inline constexpr bool can_be_key =
     scalar_column<T> || (is_record<T> && std::is_trivially_copyable_v<T>);
 template <fixed_string Word, fixed_string Name, class T>
-using key_type_problem = std::conditional_t<
-    can_be_key<without_optional_t<T>>, diagnostic::none,
-    diagnostic::no_key_type<diagnostic::in<Word>, diagnostic::wanted<Name>,
-                            diagnostic::type_is<without_optional_t<T>>>>;
+using key_type_problem =
+    std::conditional_t<can_be_key<without_optional_t<T>>, diagnostic::none,
+                       diagnostic::no_key_type<diagnostic::in<Word>, diagnostic::wanted<Name>,
+                                               diagnostic::type_is<without_optional_t<T>>>>;
 /// The same kind of relation with one more step.
 template <template <class> class Relation, class Plan, class Step>
 constexpr auto add_step(Relation<Plan> const& input, Step step) {

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include <millstream/base/diagnostic.hpp>
+#include <millstream/dsl/query_words.hpp>
 #include <millstream/dsl/stream.hpp>
 #include <millstream/io/file_door.hpp>
 #include <millstream/io/sink.hpp>
@@ -17,36 +18,9 @@
 
 namespace millstream {
 
-/// When batches run. Kinds are types, so that what is legal over them is known to the compiler.
-struct available_now_trigger {};
-struct processing_time_trigger {
-  std::chrono::milliseconds interval{0};
-};
-/// Everything that is there at the start, in as many batches as the limits ask for, then stop (rule 13).
-inline constexpr available_now_trigger available_now{};
-/// A batch each `interval`, at multiples of it; 0 is as soon as there is data (rule 12).
-constexpr processing_time_trigger processing_time(std::chrono::milliseconds interval) {
-  if (interval.count() < 0)
-    throw error(errc::invalid_argument, "a trigger's interval can't be negative");
-  return {interval};
-}
-
 /// Every rule of the optimizer, for `without_rules`.
 struct all_rules_type {};
 inline constexpr all_rules_type all_rules{};
-
-/// What of a query is a value: none of it changes a type.
-struct query_options {
-  std::filesystem::path checkpoint;  ///< empty: nothing is remembered over a restart
-  std::string name;
-  bool available_now = false;
-  std::chrono::milliseconds interval{0};
-  unsigned threads = 0;  ///< 0: as many as the machine has
-  std::uint32_t state_partitions = 16;
-  bool watermark_policy_max = false;
-  std::int64_t batches_per_snapshot = 10;
-  io::file_door door{};
-};
 
 namespace detail {
 
@@ -135,7 +109,8 @@ struct sink_problem<plan::poisoned, Sink, Mode> {
 /// `Mode` is the output mode, `DeadLetter` the sink of malformed records (or `detail::no_sink`).
 template <class Plan, class Sink, class Mode, class DeadLetter = detail::no_sink,
           class OptimizerOff = type_list<>>
-struct query_description {
+struct query_description
+    : query_words<query_description<Plan, Sink, Mode, DeadLetter, OptimizerOff>> {
   using plan_type = Plan;
   using sink_type = Sink;
   using mode_type = Mode;
@@ -158,61 +133,19 @@ struct query_description {
   auto output_mode(NewMode) const {
     using next = query_description<Plan, Sink, NewMode, DeadLetter, OptimizerOff>;
     if constexpr (diagnostic::is_none<typename next::problem>) {
-      return next{plan, sink, dead, options};
+      return next{{}, plan, sink, dead, options};
     } else {
       using said [[maybe_unused]] = typename next::problem::said;
       return query_description<plan::poisoned, Sink, NewMode, DeadLetter, OptimizerOff>{
-          {}, sink, dead, options};
+          {}, {}, sink, dead, options};
     }
   }
 
-  /// The folder in which the query remembers what it did; with it a restart goes on exactly once.
-  auto checkpoint(std::filesystem::path folder) const {
-    auto out = *this;
-    out.options.checkpoint = std::move(folder);
-    return out;
-  }
-  auto query_name(std::string name) const {
-    auto out = *this;
-    out.options.name = std::move(name);
-    return out;
-  }
-  auto trigger(available_now_trigger) const {
-    auto out = *this;
-    out.options.available_now = true;
-    return out;
-  }
-  auto trigger(processing_time_trigger t) const {
-    auto out = *this;
-    out.options.available_now = false;
-    out.options.interval = t.interval;
-    return out;
-  }
-  /// Threads that a batch may use; the result does not depend on it.
-  auto threads(unsigned n) const {
-    auto out = *this;
-    out.options.threads = n;
-    return out;
-  }
-  /// Partitions of the state of a new checkpoint, a power of two; an existing checkpoint keeps its own.
-  auto state_partitions(std::uint32_t n) const {
-    if (n == 0 || (n & (n - 1)) != 0 || n > 4096)
-      throw error(errc::invalid_argument,
-                  "the number of state partitions must be a power of two, 4096 at most");
-    auto out = *this;
-    out.options.state_partitions = n;
-    return out;
-  }
-  /// A full snapshot of the state after so many batches; between them only changes are written.
-  auto batches_per_snapshot(std::int64_t n) const {
-    auto out = *this;
-    out.options.batches_per_snapshot = std::max<std::int64_t>(n, 1);
-    return out;
-  }
   /// Where malformed records go, with the reason and their place, as exactly-once as the rows.
   template <class S>
   auto dead_letter(S s) const {
-    return query_description<Plan, Sink, Mode, S, OptimizerOff>{plan, sink, std::move(s), options};
+    return query_description<Plan, Sink, Mode, S, OptimizerOff>{
+        {}, plan, sink, std::move(s), options};
   }
   /// Switches rules of the optimizer off by name, for tests and for a doubt: rows, state and the names
   /// of operators are the same. **Requires** names of rules (MS050); explain shows which there are.
@@ -229,18 +162,12 @@ struct query_description {
       return without<Rules...>();
     }(plan::rules{});
   }
-  /// All durable files go through this door; tests inject faults there.
-  auto file_door(io::file_door door) const {
-    auto out = *this;
-    out.options.door = std::move(door);
-    return out;
-  }
 
  private:
   template <fixed_string... Rules>
   auto without() const {
     return query_description<Plan, Sink, Mode, DeadLetter, type_list<expr::column<Rules>...>>{
-        plan, sink, dead, options};
+        {}, plan, sink, dead, options};
   }
 };
 
@@ -248,7 +175,7 @@ struct query_description {
 /// query is started or explained.
 template <class Plan, class Sink>
 auto write_stream(stream<Plan> const& s, Sink sink) {
-  return query_description<Plan, Sink, append_mode>{s.plan, std::move(sink), {}, {}};
+  return query_description<Plan, Sink, append_mode>{{}, s.plan, std::move(sink), {}, {}};
 }
 /// Groups without aggregates are no rows (MS025).
 template <class Input, class... Ks, class Sink>
@@ -257,7 +184,7 @@ auto write_stream(grouped_stream<Input, Ks...> const&, Sink sink) {
     using said [[maybe_unused]] =
         typename diagnostic::group_by_without_agg<diagnostic::in<fixed_string("write_stream")>,
                                                   diagnostic::wanted<expr::name_of<Ks>>...>::said;
-  return query_description<plan::poisoned, Sink, append_mode>{{}, std::move(sink), {}, {}};
+  return query_description<plan::poisoned, Sink, append_mode>{{}, {}, std::move(sink), {}, {}};
 }
 /// A table does not change: there is nothing to write on and on (MS027).
 template <class Plan, class Sink>
@@ -266,7 +193,7 @@ auto write_stream(table_of<Plan> const&, Sink sink) {
     using said [[maybe_unused]] =
         typename diagnostic::table_for_stream<diagnostic::in<fixed_string("write_stream")>,
                                               diagnostic::type_is<Plan>>::said;
-  return query_description<plan::poisoned, Sink, append_mode>{{}, std::move(sink), {}, {}};
+  return query_description<plan::poisoned, Sink, append_mode>{{}, {}, std::move(sink), {}, {}};
 }
 
 }  // namespace millstream

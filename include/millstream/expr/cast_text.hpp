@@ -112,8 +112,9 @@ bool from_text(std::string_view text, T& out) {
                                     hex ? std::chars_format::hex : std::chars_format::general);
   if (read.ptr != end || read.ec == std::errc::invalid_argument) return false;
   if (read.ec == std::errc::result_out_of_range) {
-    bool const tiny = exponent != std::string_view::npos ? text.substr(exponent + 1).starts_with('-')
-                                                         : text.starts_with("0.") || text[0] == '.';
+    bool const tiny = exponent != std::string_view::npos
+                          ? text.substr(exponent + 1).starts_with('-')
+                          : text.starts_with("0.") || text[0] == '.';
     out = tiny ? T(0) : std::numeric_limits<T>::infinity();
   }
   if (negative) out = -out;
@@ -288,9 +289,12 @@ std::string_view to_sql_text(T number) {
   if (std::isnan(number)) return "NaN";
   if (std::isinf(number)) return number < 0 ? "-Infinity" : "Infinity";
   char held[48];
-  auto end = std::to_chars(held, held + sizeof held, std::abs(number), std::chars_format::scientific).ptr;
+  auto end =
+      std::to_chars(held, held + sizeof held, std::abs(number), std::chars_format::scientific).ptr;
   if (held[1] != '.')  // of one digit: the best two, as Java chooses them
-    end = std::to_chars(held, held + sizeof held, std::abs(number), std::chars_format::scientific, 1).ptr;
+    end =
+        std::to_chars(held, held + sizeof held, std::abs(number), std::chars_format::scientific, 1)
+            .ptr;
   auto const* const e = std::find(held, end, 'e');
   int exponent = 0;
   std::from_chars(e + (e[1] == '+' ? 2 : 1), end, exponent);

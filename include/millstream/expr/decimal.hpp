@@ -17,9 +17,8 @@ namespace millstream::expr::detail {
 /// A decimal with a decimal or an integer: the integer becomes a decimal that holds all of its type, so
 /// the type of a result does not depend on a literal's value (Spark looks at the value).
 template <class A, class B>
-concept decimal_operands =
-    (decimal_column<A> && (decimal_column<B> || integer_column<B>)) ||
-    (integer_column<A> && decimal_column<B>);
+concept decimal_operands = (decimal_column<A> && (decimal_column<B> || integer_column<B>)) ||
+                           (integer_column<A> && decimal_column<B>);
 
 template <class T>
 struct decimal_for {

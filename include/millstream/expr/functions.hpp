@@ -249,7 +249,7 @@ constexpr bool is_zero(auto const& v) {
 }
 }  // namespace detail
 
-#define MILLSTREAM_CHECKED_ARITHMETIC(tag, text, op, builtin, of_decimals, time, type_of)                    \
+#define MILLSTREAM_CHECKED_ARITHMETIC(tag, text, op, builtin, of_decimals, time, type_of)       \
   struct tag {                                                                                  \
     static constexpr std::string_view name = text;                                              \
     template <class A, class B>                                                                 \
@@ -264,8 +264,8 @@ constexpr bool is_zero(auto const& v) {
         if (builtin(static_cast<type>(a), static_cast<type>(b), &out)) [[unlikely]]             \
           detail::throw_overflow(text);                                                         \
         return out;                                                                             \
-      } else if constexpr (decimal_column<type>) { \
-        return detail::fitting(detail::of_decimals(a, b), text); \
+      } else if constexpr (decimal_column<type>) {                                              \
+        return detail::fitting(detail::of_decimals(a, b), text);                                \
       } else if constexpr (time<A, B>) {                                                        \
         return a op b;                                                                          \
       } else {                                                                                  \
@@ -279,10 +279,10 @@ inline constexpr bool no_time = false;
 }
 MILLSTREAM_CHECKED_ARITHMETIC(plus, "+", +, __builtin_add_overflow, decimal_plus, detail::time_plus,
                               detail::sum_type);
-MILLSTREAM_CHECKED_ARITHMETIC(minus, "-", -, __builtin_sub_overflow, decimal_minus, detail::time_minus,
-                              detail::difference_type);
-MILLSTREAM_CHECKED_ARITHMETIC(multiplies, "*", *, __builtin_mul_overflow, decimal_multiplies, detail::no_time,
-                              detail::product_type);
+MILLSTREAM_CHECKED_ARITHMETIC(minus, "-", -, __builtin_sub_overflow, decimal_minus,
+                              detail::time_minus, detail::difference_type);
+MILLSTREAM_CHECKED_ARITHMETIC(multiplies, "*", *, __builtin_mul_overflow, decimal_multiplies,
+                              detail::no_time, detail::product_type);
 #undef MILLSTREAM_CHECKED_ARITHMETIC
 
 namespace detail {

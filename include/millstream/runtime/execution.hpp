@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A query as it runs: the typed half of the engine. It opens sources and sinks, runs a batch's lanes
-// through the fused loops, merges state partition by partition and fills the sinks' lanes. What a
-// batch is and when it is committed is micro_batch.hpp's business.
+// A query as it runs: the typed half of the engine. It opens sources and sinks, reads each source once a batch
+// and hands its blocks to the branches of every output (output.hpp) over it. What a batch is and when it is
+// committed is micro_batch.hpp's business.
 #pragma once
 
-#include <mutex>
-
-#include <millstream/dsl/write_stream.hpp>
-#include <millstream/optimize/optimize.hpp>
-#include <millstream/physical/aggregate.hpp>
-#include <millstream/physical/lower.hpp>
-#include <millstream/plan/bounded_state.hpp>
-#include <millstream/plan/describe.hpp>
-#include <millstream/runtime/pipeline.hpp>
+#include <millstream/runtime/output.hpp>
 
 namespace millstream::runtime {
 
@@ -33,66 +25,115 @@ struct typed_source final : source_port {
   void commit(std::string_view offset) override { live.commit(offset); }
 };
 
-/// A sink with the lanes of the batch in hand; nothing where the query has no such sink.
-template <class Live>
-struct sink_slot {
-  std::optional<Live> live;
-  std::vector<typename Live::lane_type> lanes;
-  void begin(std::int64_t batch_id, std::size_t count) {
-    lanes.clear();
-    lanes.reserve(count);
-    for (std::size_t i = 0; i < count; ++i)
-      lanes.push_back(live->make_lane(batch_id, i));
+/// The columns of `Full` that one of the others has; in full where they differ in what they want of it.
+template <class Full, class... Some>
+struct columns_of_any {
+  struct wanted {
+    static constexpr bool keep(std::string_view name) { return (Some::has(name) || ...); }
+  };
+  using type = keep_fields<Full, wanted>;
+};
+template <class Full, class One>
+struct columns_of_any<Full, One> {
+  using type = One;
+};
+
+/// The outputs of a query: one, or those of a tee.
+template <class Query>
+struct outputs_of {
+  using type = type_list<Query>;
+  static std::tuple<output<Query>> make(Query const& q) { return {output<Query>(q, "main")}; }
+};
+template <class... Queries, class DeadLetter>
+struct outputs_of<tee_description<type_list<Queries...>, DeadLetter>> {
+  using type = type_list<Queries...>;
+  static std::tuple<output<Queries>...> make(
+      tee_description<type_list<Queries...>, DeadLetter> const& tee) {
+    return [&]<std::size_t... K>(std::index_sequence<K...>) {
+      return std::tuple<output<Queries>...>(
+          output<Queries>(std::get<K>(tee.queries), tee.names[K])...);
+    }(std::index_sequence_for<Queries...>{});
   }
 };
 
 }  // namespace detail
 
-/// `Query` is a `query_description` of a plan that passed its checks.
+/// `Query` is a `query_description`, or a tee of some, of plans that passed their checks.
 template <class Query>
 class execution final : public pipeline {
-  using plan_type = typename Query::plan_type;
-  using mode_type = typename Query::mode_type;
-  static constexpr bool stateful = plan::has_aggregate<plan_type>;
   static constexpr bool has_dead_letter =
       !std::is_same_v<typename Query::dead_letter_type, millstream::detail::no_sink>;
+  using outputs_type = decltype(detail::outputs_of<Query>::make(std::declval<Query const&>()));
+  static constexpr std::size_t output_count = std::tuple_size_v<outputs_type>;
+  template <std::size_t K>
+  using output_at = std::tuple_element_t<K, outputs_type>;
 
-  using optimized_type = optimize::optimized_plan<plan_type, typename Query::optimizer_off>;
-  using branches_type = typename optimized_type::branches_type;
-  static constexpr std::size_t branch_count = std::tuple_size_v<branches_type>;
+  /// The branches of all outputs, one behind the other: whose, and which of them.
+  struct branch_place {
+    std::size_t of, branch;
+  };
+  static constexpr std::size_t branch_count = []<std::size_t... K>(std::index_sequence<K...>) {
+    return (output_at<K>::branch_count + ...);
+  }(std::make_index_sequence<output_count>{});
+  static constexpr auto places = [] {
+    std::array<branch_place, branch_count> out{};
+    std::size_t at = 0;
+    [&]<std::size_t... K>(std::index_sequence<K...>) {
+      (
+          [&] {
+            for (std::size_t i = 0; i < output_at<K>::branch_count; ++i)
+              out[at++] = {K, i};
+          }(),
+          ...);
+    }(std::make_index_sequence<output_count>{});
+    return out;
+  }();
+  using branch_indices = std::make_index_sequence<branch_count>;
+  using output_indices = std::make_index_sequence<output_count>;
 
   template <std::size_t I>
-  using branch_plan = std::tuple_element_t<I, branches_type>;
+  using branch_output = output_at<places[I].of>;
   template <std::size_t I>
-  using branch_leaf =
-      std::remove_cvref_t<decltype(plan::leaf_of(std::declval<branch_plan<I> const&>()))>;
+  using branch_leaf = typename branch_output<I>::template branch_leaf<places[I].branch>;
   template <std::size_t I>
-  using branch_chain = decltype(physical::lower(std::declval<branch_plan<I> const&>()));
+  using needed_of = typename branch_output<I>::optimized_type::template needed<places[I].branch>;
+  template <std::size_t I>
+  using checked_of = typename branch_output<I>::optimized_type::template checked<places[I].branch>;
 
-  template <std::size_t... I>
-  static auto chains_of(branches_type const& branches, std::index_sequence<I...>) {
-    return std::tuple<branch_chain<I>...>(physical::lower(std::get<I>(branches))...);
+  /// What the branches of all outputs over one kind of source decode and check together. The branches of one
+  /// output agree already.
+  template <class Leaf, bool Needed>
+  struct columns_over {
+    static constexpr auto firsts = [] {
+      std::array<std::size_t, output_count> at{};
+      std::size_t count = 0, last = no_column;
+      [&]<std::size_t... I>(std::index_sequence<I...>) {
+        ((std::is_same_v<Leaf, branch_leaf<I>> && places[I].of != last
+              ? void((last = places[I].of, at[count++] = I))
+              : void()),
+         ...);
+      }(branch_indices{});
+      return std::pair(at, count);
+    }();
+    template <std::size_t... N>
+    static auto merged(std::index_sequence<N...>) ->
+        typename detail::columns_of_any<typename Leaf::schema_type,
+                                        std::conditional_t<Needed, needed_of<firsts.first[N]>,
+                                                           checked_of<firsts.first[N]>>...>::type;
+    using type = decltype(merged(std::make_index_sequence<firsts.second>{}));
+  };
+  template <std::size_t I>
+  static auto open_source_of(branch_leaf<I> const& leaf, io::source_context const& from) {
+    using leaf_type = branch_leaf<I>;
+    return leaf.description.template open_source<typename leaf_type::schema_type,
+                                                 typename columns_over<leaf_type, false>::type,
+                                                 typename columns_over<leaf_type, true>::type>(
+        from);
   }
-  using chains_type = decltype(chains_of(std::declval<branches_type const&>(),
-                                         std::make_index_sequence<branch_count>{}));
-
-  template <std::size_t... I>
-  static auto chain_lanes(std::index_sequence<I...>)
-      -> std::tuple<typename branch_chain<I>::lanes_type...>;
-  using chain_lanes_type = decltype(chain_lanes(std::make_index_sequence<branch_count>{}));
-
   template <std::size_t I>
-  using live_source_of =
-      decltype(std::declval<branch_leaf<I> const&>()
-                   .description.template open_source<typename branch_leaf<I>::schema_type,
-                                                     typename optimized_type::template checked<I>,
-                                                     typename optimized_type::template needed<I>>(
-                       std::declval<io::source_context>()));
+  using live_source_of = decltype(open_source_of<I>(std::declval<branch_leaf<I> const&>(),
+                                                    std::declval<io::source_context>()));
 
-  using result_schema = typename plan_type::schema_type;
-  using sink_live =
-      decltype(std::declval<typename Query::sink_type const&>()
-                   .template open_sink<result_schema, mode_type>(std::declval<io::sink_context>()));
   template <class S>
   static auto dead_live_of(S const& s)
       -> decltype(s.template open_sink<io::dead_letter_schema, append_mode>(
@@ -110,71 +151,60 @@ class execution final : public pipeline {
   };
   using dead_live = typename dead_type<has_dead_letter>::type;
 
-  template <class P, bool Stateful>
-  struct state_types {
-    struct grouping {
-      struct lane_type {};
-    };
-    struct above_chain {};
-  };
-  template <class P>
-  struct state_types<P, true> {
-    using node_type = std::remove_cvref_t<decltype(plan::aggregate_node(std::declval<P const&>()))>;
-    struct tag {
-      static constexpr std::string_view name = node_type::child_type::event_time;
-    };
-    using grouping = physical::aggregate<typename optimized_type::aggregate_type,
-                                         typename node_type::child_type::schema_type, tag>;
-    using above_chain =
-        decltype(physical::lower(std::declval<typename optimized_type::above_type const&>()));
-  };
-  using grouping = typename state_types<typename optimized_type::plan_type, stateful>::grouping;
-  using above_chain =
-      typename state_types<typename optimized_type::plan_type, stateful>::above_chain;
-
+  template <std::size_t... K>
+  static auto works_of(std::index_sequence<K...>)
+      -> std::tuple<typename output_at<K>::lane_work...>;
   struct lane_work {
-    chain_lanes_type chains{};
-    typename grouping::lane_type groups{};
+    decltype(works_of(output_indices{})) outputs{};
     std::vector<io::lane_counts> counts;
   };
 
- public:
-  explicit execution(Query query) : query_(std::move(query)), optimized_(query_.plan) {}
+  /// Calls `f` with each output.
+  template <class Self, class F>
+  static void each_output(Self& self, F&& f) {
+    std::apply([&](auto&... outputs) { (f(outputs), ...); }, self.outputs_);
+  }
 
-  std::string plan_text() const override { return optimized_.logical_relation().to_string(); }
+ public:
+  explicit execution(Query query)
+      : outputs_(detail::outputs_of<Query>::make(query)),
+        query_(std::move(query)) {}
+
+  std::string plan_text() const override {
+    std::string out;
+    each_output(*this, [&](auto const& o) {
+      if (output_count > 1) out += "Output " + o.name() + '\n';
+      out += o.plan_text();
+    });
+    return out;
+  }
   std::uint64_t plan_fingerprint() const override {
-    return plan::fingerprint(optimized_.logical_relation());
+    std::uint64_t out = 0;
+    each_output(*this, [&](auto const& o) { out = out * 1099511628211ull ^ o.plan_fingerprint(); });
+    return out;
   }
   std::vector<checkpoint::stateful_operator> stateful_operators() const override {
-    if constexpr (stateful)
-      return {{"aggregate-0", "groups", "aggregation by " + grouping_text(), grouping::columns(),
-               false}};
-    else
-      return {};
+    std::vector<checkpoint::stateful_operator> out;
+    each_output(*this, [&](auto const& o) { o.add_stateful_operators(out); });
+    return out;
   }
   std::size_t event_time_nodes() const override {
-    return []<std::size_t... I>(std::index_sequence<I...>) {
-      return (std::size_t(plan::has_watermark<branch_plan<I>>) + ...);
-    }(std::make_index_sequence<branch_count>{});
+    return []<std::size_t... K>(std::index_sequence<K...>) {
+      return (output_at<K>::event_time_nodes() + ...);
+    }(output_indices{});
   }
-  optimized_type const& optimized() const { return optimized_; }
   bool asks_for_no_data_batch() const override {
-    // also where no key holds the event time: Spark asks by the watermark alone
-    return stateful && plan::has_watermark<plan_type> && !std::is_same_v<mode_type, complete_mode>;
+    return []<std::size_t... K>(std::index_sequence<K...>) {
+      return (output_at<K>::asks_for_no_data_batch() || ...);
+    }(output_indices{});
   }
 
   void open(pipeline_context const& context) override {
     io::source_context const from{context.door, has_dead_letter};
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       (open_branch<I>(from), ...);
-    }(std::make_index_sequence<branch_count>{});
-    chains_.emplace(chains_of(optimized_.branches(), std::make_index_sequence<branch_count>{}));
-    if constexpr (stateful) {
-      grouping_.emplace(optimized_.aggregate(), context.state_partitions);
-      above_.emplace(physical::lower(optimized_.above()));
-    }
-    sink_.live.emplace(query_.sink.template open_sink<result_schema, mode_type>(
-        io::sink_context{context.door, context.query_id, context.run_epoch, "main"}));
+    }(branch_indices{});
+    each_output(*this, [&](auto& o) { o.open(context); });
     if constexpr (has_dead_letter)
       dead_.live.emplace(query_.dead.template open_sink<io::dead_letter_schema, append_mode>(
           io::sink_context{context.door, context.query_id, context.run_epoch, "dead_letter"}));
@@ -182,22 +212,18 @@ class execution final : public pipeline {
 
   std::span<std::unique_ptr<source_port>> sources() override { return ports_; }
   std::vector<std::string> sink_descriptions() const override {
-    std::vector<std::string> out{sink_.live->description()};
+    std::vector<std::string> out;
+    each_output(*this, [&](auto const& o) { out.push_back(o.sink_description()); });
     if constexpr (has_dead_letter) out.push_back(dead_.live->description());
     return out;
   }
   void recover_sinks(std::int64_t last_planned) override {
-    recover_sink(*sink_.live, last_planned);
-    if constexpr (has_dead_letter) recover_sink(*dead_.live, last_planned);
+    each_output(*this, [&](auto& o) { o.recover(last_planned); });
+    if constexpr (has_dead_letter) detail::recover_sink(*dead_.live, last_planned);
   }
   void restore(std::span<checkpoint::partition_delta const> deltas) override {
-    if constexpr (stateful)
-      for (auto const& d : deltas) {
-        grouping_->restore_removed(d.partition, d.removed_keys);
-        grouping_->restore_rows(d.partition, d.upserts);
-      }
-    else
-      static_cast<void>(deltas);
+    for (auto const& d : deltas)
+      each_output(*this, [&](auto& o) { o.restore(d); });
   }
 
   batch_outcome run_batch(batch_task const& task, workers& pool) override {
@@ -206,60 +232,40 @@ class execution final : public pipeline {
     auto opened = open_batches(task);
     std::size_t const lanes = opened.lane_total;
     expr::batch_context const context{task.now};
-    auto const late =
-        to_micros(late_filter_applies() ? std::optional(task.late_watermark_ms) : std::nullopt);
-
     std::vector<lane_work> work(lanes);
     for (auto& w : work)
       w.counts.resize(ports_.size());
-    if constexpr (!stateful) sink_.begin(task.batch_id, std::max<std::size_t>(lanes, 1));
+    each_output(*this, [&](auto& o) { o.begin_batch(task.batch_id, lanes); });
     if constexpr (has_dead_letter) dead_.begin(task.batch_id, std::max<std::size_t>(lanes, 1));
 
     pool.for_each_index(lanes, [&](std::size_t lane) {
       expr::in_batch const here(context);
-      run_lane(task, opened, lane, late, work[lane]);
+      run_lane(task, opened, lane, work[lane]);
     });
 
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (collect_branch<I>(work, out), ...);
-    }(std::make_index_sequence<branch_count>{});
     for (auto const& w : work)
       for (std::size_t s = 0; s < ports_.size(); ++s)
         out.sources[s] += w.counts[s];
-
-    if constexpr (stateful) merge_and_emit(task, context, pool, work, out);
+    [&]<std::size_t... K>(std::index_sequence<K...>) {
+      (finish<K>(task, context, pool, work, out), ...);
+    }(output_indices{});
     return out;
   }
 
   std::vector<checkpoint::partition_delta> state_changes(std::int64_t batch_id) const override {
     std::vector<checkpoint::partition_delta> out;
-    if constexpr (stateful)
-      for (std::size_t p = 0; p < grouping_->partitions(); ++p) {
-        auto upserts = grouping_->changed_rows(p, batch_id);
-        auto removed = grouping_->removed_keys(p);
-        if (upserts.rows + removed.rows != 0)
-          out.push_back({"aggregate-0", "groups", static_cast<std::uint32_t>(p), std::move(upserts),
-                         std::move(removed)});
-      }
-    else
-      static_cast<void>(batch_id);
+    each_output(*this, [&](auto const& o) { o.add_state_changes(batch_id, out); });
     return out;
   }
   std::vector<checkpoint::partition_delta> whole_state() const override {
     std::vector<checkpoint::partition_delta> out;
-    if constexpr (stateful)
-      for (std::size_t p = 0; p < grouping_->partitions(); ++p)
-        out.push_back({"aggregate-0",
-                       "groups",
-                       static_cast<std::uint32_t>(p),
-                       grouping_->all_rows_of(p),
-                       {}});
+    each_output(*this, [&](auto const& o) { o.add_whole_state(out); });
     return out;
   }
 
   std::vector<io::commit_result> commit_sinks(std::int64_t batch_id) override {
-    std::vector<io::commit_result> out{sink_.live->commit(batch_id, sink_.lanes)};
-    sink_.lanes.clear();
+    std::vector<io::commit_result> out;
+    each_output(*this, [&](auto& o) { out.push_back(o.commit(batch_id)); });
     if constexpr (has_dead_letter) {
       out.push_back(dead_.live->commit(batch_id, dead_.lanes));
       dead_.lanes.clear();
@@ -268,39 +274,19 @@ class execution final : public pipeline {
   }
 
  private:
-  template <class Live>
-  static void recover_sink(Live& live, std::int64_t last_planned) {
-    live.recover(last_planned);
-    if (live.fence() > last_planned)
-      throw error(errc::checkpoint_of_another_query,
-                  live.description() + " has batch " + std::to_string(live.fence()) +
-                      " of this query, but the checkpoint knows of batch " +
-                      std::to_string(last_planned) + " at most: batches would be skipped as done",
-                  {},
-                  "the checkpoint is older than the sink, such as one restored from a copy: put "
-                  "the newer one back, or write to a new place");
-  }
-
-  std::string grouping_text() const {
-    std::string out;
-    for (auto const name : grouping::key_type::schema_type::names)
-      out += (out.empty() ? "" : ", ") + std::string(name);
-    return out.empty() ? "nothing" : out;
-  }
-  /// Rule 39: late rows count in complete mode, and where no key holds the event time.
-  static constexpr bool late_filter_applies() {
-    if constexpr (stateful)
-      return grouping::has_event_key && !std::is_same_v<mode_type, complete_mode>;
-    else
-      return false;
-  }
-  static std::int64_t to_micros(std::optional<std::int64_t> ms) {
-    return ms ? *ms * 1000 : physical::batch_watermarks::none;
+  template <std::size_t K>
+  void finish(batch_task const& task, expr::batch_context const& context, workers& pool,
+              std::vector<lane_work>& work, batch_outcome& out) {
+    std::vector<typename output_at<K>::lane_work*> lanes;
+    for (auto& w : work)
+      lanes.push_back(&std::get<K>(w.outputs));
+    std::get<K>(outputs_).finish_batch(task, context, pool, lanes, out);
   }
 
   template <std::size_t I>
   void open_branch(io::source_context const& from) {
-    auto const& leaf = plan::leaf_of(std::get<I>(optimized_.branches()));
+    auto const& leaf = plan::leaf_of(
+        std::get<places[I].branch>(std::get<places[I].of>(outputs_).optimized().branches()));
     for (std::size_t s = 0; s < identities_.size(); ++s)
       if (identities_[s] == leaf.identity) {
         port_of_[I] = s;
@@ -310,10 +296,7 @@ class execution final : public pipeline {
     leads_[I] = true;
     identities_.push_back(leaf.identity);
     ports_.push_back(std::make_unique<detail::typed_source<live_source_of<I>>>(
-        leaf.description.template open_source<typename branch_leaf<I>::schema_type,
-                                              typename optimized_type::template checked<I>,
-                                              typename optimized_type::template needed<I>>(from),
-        leaf.identity));
+        open_source_of<I>(leaf, from), leaf.identity));
   }
 
   template <std::size_t I>
@@ -325,7 +308,7 @@ class execution final : public pipeline {
   static auto batches_type_of(std::index_sequence<I...>) -> std::tuple<std::optional<
       decltype(std::declval<live_source_of<I>&>().open_batch(std::string_view{}))>...>;
   struct opened_batches {
-    decltype(batches_type_of(std::make_index_sequence<branch_count>{})) batches;
+    decltype(batches_type_of(branch_indices{})) batches;
     std::array<std::size_t, branch_count> first_lane{};
     std::array<std::size_t, branch_count> lane_count{};
     std::size_t lane_total = 0;
@@ -344,38 +327,39 @@ class execution final : public pipeline {
             out.lane_total += out.lane_count[I];
           }(),
           ...);
-    }(std::make_index_sequence<branch_count>{});
+    }(branch_indices{});
     return out;
   }
 
-  void run_lane(batch_task const& task, opened_batches& opened, std::size_t lane, std::int64_t late,
-                lane_work& work) {
+  void run_lane(batch_task const& task, opened_batches& opened, std::size_t lane, lane_work& work) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       (
           [&] {
             if (lane < opened.first_lane[I] || lane >= opened.first_lane[I] + opened.lane_count[I])
               return;
             read_lane<I>(task, *std::get<I>(opened.batches), lane - opened.first_lane[I], lane,
-                         late, work);
+                         work);
           }(),
           ...);
-    }(std::make_index_sequence<branch_count>{});
+    }(branch_indices{});
   }
 
   /// Reads one lane of branch I's source and hands its blocks to every branch over the same source.
   template <std::size_t I, class Batch>
   void read_lane(batch_task const& task, Batch& batch, std::size_t source_lane, std::size_t lane,
-                 std::int64_t late, lane_work& work) {
+                 lane_work& work) {
     auto const consume = [&](auto const& block) {
       [&]<std::size_t... J>(std::index_sequence<J...>) {
         (
             [&] {
               if constexpr (std::is_same_v<branch_leaf<I>, branch_leaf<J>>) {
-                if (port_of_[J] == port_of_[I]) run_block<J>(block, lane, late, work);
+                if (port_of_[J] == port_of_[I])
+                  std::get<places[J].of>(outputs_).template consume<places[J].branch>(
+                      block, task, lane, std::get<places[J].of>(work.outputs));
               }
             }(),
             ...);
-      }(std::make_index_sequence<branch_count>{});
+      }(branch_indices{});
     };
     auto const reject = [&]([[maybe_unused]] io::malformed_record const& bad) {
       if constexpr (has_dead_letter) {
@@ -391,135 +375,12 @@ class execution final : public pipeline {
     work.counts[port_of_[I]] += batch.read_lane(source_lane, consume, reject);
   }
 
-  template <std::size_t J, class Block>
-  void run_block(Block const& block, std::size_t lane, std::int64_t late, lane_work& work) {
-    block_text::scope const made_text;
-    physical::run(std::get<J>(*chains_), std::get<J>(work.chains), block,
-                  [&](auto const& rows, auto const selection) MILLSTREAM_LAMBDA_INLINE {
-                    if constexpr (stateful) {
-                      grouping_->accumulate(work.groups, late, rows, selection);
-                    } else {
-                      auto& to = sink_.lanes[lane];
-                      for (std::size_t q = 0; q < selection.size(); ++q)
-                        to.append(rows.row(selection[q]));
-                    }
-                  });
-  }
-
-  template <std::size_t I>
-  void collect_branch(std::vector<lane_work> const& work, batch_outcome& out) const {
-    auto const first = out.event_time.size();
-    for (auto const& w : work) {
-      std::size_t n = first;
-      physical::collect_event_time(std::get<I>(*chains_), std::get<I>(w.chains),
-                                   [&](auto const& statistics, duration delay) {
-                                     if (n == out.event_time.size())
-                                       out.event_time.push_back({{}, delay});
-                                     out.event_time[n++].first.merge(statistics);
-                                   });
-    }
-    if (work.empty()) {
-      typename branch_chain<I>::lanes_type const none{};
-      physical::collect_event_time(std::get<I>(*chains_), none, [&](auto const&, duration delay) {
-        out.event_time.push_back({{}, delay});
-      });
-    }
-  }
-
-  void merge_and_emit(batch_task const& task, expr::batch_context const& context, workers& pool,
-                      std::vector<lane_work>& work, batch_outcome& out) {
-    auto& groups = *grouping_;
-    groups.begin_batch();
-    std::vector<typename grouping::lane_type*> lanes;
-    for (auto& w : work)
-      lanes.push_back(&w.groups);
-    sink_.begin(task.batch_id, groups.partitions());
-    std::vector<physical::partition_counts> counts(groups.partitions());
-    bool const evicts = late_filter_applies();
-    static_assert(late_filter_applies() == (plan::aggregate_state<plan_type, mode_type> ==
-                                            plan::state_freed_by::watermark),
-                  "what explain says of the state is what is done with it");
-    auto const evict = task.evict_watermark_ms * 1000;
-    pool.for_each_index(groups.partitions(), [&](std::size_t p) {
-      expr::in_batch const here(context);
-      groups.merge_partition(p, lanes, task.batch_id);
-      if constexpr (std::is_same_v<mode_type, complete_mode>) {
-        emit(p, [&](auto&& visit) { groups.for_each_group(p, visit); });
-      } else if constexpr (std::is_same_v<mode_type, update_mode>) {
-        emit(p, [&](auto&& visit) { groups.for_each_changed(p, task.batch_id, visit); });
-      } else {
-        emit(p, [&](auto&& visit) { groups.for_each_closed(p, evict, visit); });
-      }
-      if (evicts) {
-        if constexpr (requires { requires Query::sink_type::deletes_evicted; })
-          emit_erased(p, evict);
-        groups.evict_partition(p, evict);
-      }
-      counts[p] = groups.counts(p);
-    });
-    state_operator_progress progress;
-    progress.operator_name = "stateStoreSave";
-    std::unordered_set<std::uint64_t> late_groups;
-    for (auto const& w : work) {
-      progress.num_input_rows_dropped_by_watermark += w.groups.late_rows;
-      progress.num_input_rows_without_event_time += w.groups.rows_without_time;
-      late_groups.insert(w.groups.late_groups.begin(), w.groups.late_groups.end());
-    }
-    progress.num_rows_dropped_by_watermark = static_cast<std::int64_t>(late_groups.size());
-    progress.num_state_store_instances = static_cast<std::int64_t>(groups.partitions());
-    progress.num_shuffle_partitions = static_cast<std::int64_t>(groups.partitions());
-    for (auto const& c : counts) {
-      progress.num_rows_total += c.rows_total;
-      progress.num_rows_updated += c.rows_updated;
-      progress.num_rows_removed += c.rows_removed;
-      progress.memory_used_bytes += c.memory_bytes;
-    }
-    out.state_operators.push_back(std::move(progress));
-  }
-
-  /// Hands groups to the steps above the aggregation, block by block, and their rows to the sink.
-  template <class ForEach, class Use>
-  void through_above(ForEach&& for_each, Use&& use) {
-    if constexpr (stateful) {
-      typename above_chain::lanes_type lanes{};
-      typename grouping::group const* found[block_rows];
-      std::size_t n = 0;
-      auto const flush = [&] {
-        if (n == 0) return;
-        block_text::scope const made_text;
-        typename grouping::group_block const block{found, n, &grouping_->keys()};
-        physical::run(*above_, lanes, block, [&](auto const& rows, auto const selection) {
-          for (std::size_t q = 0; q < selection.size(); ++q)
-            use(rows.row(selection[q]));
-        });
-        n = 0;
-      };
-      for_each([&](auto const& g) {
-        found[n++] = &g;
-        if (n == block_rows) flush();
-      });
-      flush();
-    }
-  }
-  template <class ForEach>
-  void emit(std::size_t p, ForEach&& for_each) {
-    through_above(for_each, [&](auto const& row) { sink_.lanes[p].append(row); });
-  }
-  void emit_erased(std::size_t p, std::int64_t evict) {
-    through_above([&](auto&& visit) { grouping_->for_each_closed(p, evict, visit); },
-                  [&](auto const& row) { sink_.lanes[p].erase(row); });
-  }
-
+  outputs_type outputs_;
   Query query_;
-  optimized_type optimized_;
   std::vector<std::unique_ptr<source_port>> ports_;
   std::vector<int> identities_;
   std::array<std::size_t, branch_count> port_of_{};
   std::array<bool, branch_count> leads_{};
-  std::optional<chains_type> chains_;
-  std::optional<grouping> grouping_;
-  std::optional<above_chain> above_;
-  detail::sink_slot<sink_live> sink_;
   detail::sink_slot<dead_live> dead_;
 };
 

@@ -120,6 +120,14 @@ explanation explain(Query const& query) {
   return out;
 }
 
+/// The plans of each output of a tee, one behind the other.
+template <class... Queries, class DeadLetter>
+std::vector<explanation> explain(tee_description<type_list<Queries...>, DeadLetter> const& tee) {
+  return std::apply(
+      [](auto const&... outputs) { return std::vector<explanation>{explain(outputs)...}; },
+      tee.queries);
+}
+
 /// The optimized plan as a graph in Graphviz's language (`dot -Tsvg`): rows flow upwards, and a source
 /// that several branches read is one node. Opens nothing, runs nothing.
 template <class Query>

@@ -52,7 +52,8 @@ std::ptrdiff_t read_base64(char* to, std::string_view text) {
       v = -1;
     for (int i = 0; i < 26; ++i)
       out[static_cast<std::size_t>('A' + i)] = static_cast<std::int8_t>(i),
-      out[static_cast<std::size_t>('a' + i)] = static_cast<std::int8_t>(26 + i);
+                                         out[static_cast<std::size_t>('a' + i)] =
+                                             static_cast<std::int8_t>(26 + i);
     for (int i = 0; i < 10; ++i)
       out[static_cast<std::size_t>('0' + i)] = static_cast<std::int8_t>(52 + i);
     out['+'] = 62;

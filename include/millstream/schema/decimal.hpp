@@ -186,8 +186,9 @@ class decimal {
   template <std::integral T>
     requires(!std::same_as<T, bool>)
   constexpr explicit decimal(T whole)
-      : decimal(checked{}, {whole < 0 ? 0 - static_cast<uint128>(whole) : static_cast<uint128>(whole),
-                            0, whole < 0}) {}
+      : decimal(checked{},
+                {whole < 0 ? 0 - static_cast<uint128>(whole) : static_cast<uint128>(whole), 0,
+                 whole < 0}) {}
 
   /// Rounds HALF_UP. **Errors** errc::arithmetic_overflow.
   template <int Q, int T>

@@ -177,8 +177,9 @@ namespace detail {
 /// A number below 100 as text.
 template <int N>
 inline constexpr auto number_text = make_fixed_string<[] {
-  constexpr auto pairs = std::string_view("0123456789101112131415161718192021222324252627282930"
-                                          "313233343536373839");
+  constexpr auto pairs = std::string_view(
+      "0123456789101112131415161718192021222324252627282930"
+      "313233343536373839");
   return N < 10 ? pairs.substr(N, 1) : pairs.substr(10 + (N - 10) * 2, 2);
 }>();
 }  // namespace detail

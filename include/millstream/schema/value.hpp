@@ -163,8 +163,7 @@ T from_value(value const& v) {
           rounded_to({magnitude(number.unscaled), number.scale, number.unscaled < 0}, T::precision,
                      T::scale)
               .value());
-    }
-    else if constexpr (time_column<T>)
+    } else if constexpr (time_column<T>)
       return std::get<T>(v.held);
     else if constexpr (is_array<T>) {
       T out;

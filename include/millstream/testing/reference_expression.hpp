@@ -75,8 +75,7 @@ inline std::weak_ordering order_of(value const& a, value const& b) {
       std::holds_alternative<double>(a.held) || std::holds_alternative<double>(b.held);
   if (is_number(a) && is_number(b) && !of_double && (is_decimal_value(a) || is_decimal_value(b)))
     return order_of(fraction_of(a), fraction_of(b)) <=> 0;
-  if (is_number(a) && is_number(b) && of_double)
-    return value(as_double(a)) <=> value(as_double(b));
+  if (is_number(a) && is_number(b) && of_double) return value(as_double(a)) <=> value(as_double(b));
   if (auto const* day = std::get_if<date>(&a.held);
       day && std::holds_alternative<timestamp>(b.held))
     return value(timestamp(*day)) <=> b;

@@ -5,7 +5,8 @@
 
 namespace ms = millstream;
 
-static_assert(std::is_same_v<ms::view_of<std::optional<ms::binary>>, std::optional<ms::binary_view>>);
+static_assert(
+    std::is_same_v<ms::view_of<std::optional<ms::binary>>, std::optional<ms::binary_view>>);
 static_assert(std::is_same_v<ms::owned_of<ms::binary_view>, ms::binary>);
 static_assert(!ms::text_column<ms::binary> && ms::scalar_column<ms::binary_view>);
 static_assert(!std::is_convertible_v<std::string, ms::binary>);

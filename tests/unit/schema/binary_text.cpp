@@ -19,8 +19,12 @@ std::optional<std::string> decoded(std::string text) {
 }  // namespace
 
 TEST_CASE("binary_text: base64 is that of RFC 4648", "[schema][binary]") {
-  char const* const pairs[][2] = {{"", ""},         {"f", "Zg=="},     {"fo", "Zm8="},
-                                  {"foo", "Zm9v"},  {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="},
+  char const* const pairs[][2] = {{"", ""},
+                                  {"f", "Zg=="},
+                                  {"fo", "Zm8="},
+                                  {"foo", "Zm9v"},
+                                  {"foob", "Zm9vYg=="},
+                                  {"fooba", "Zm9vYmE="},
                                   {"foobar", "Zm9vYmFy"}};
   for (auto const& [plain, coded] : pairs) {
     CHECK(ms::base64_text(ms::binary_view(plain)) == coded);
@@ -41,8 +45,10 @@ TEST_CASE("binary_text: what was written is read back", "[schema][binary]") {
   }
 }
 
-TEST_CASE("binary_text: broken base64 is refused, or passed over where it may be", "[schema][binary]") {
-  for (auto const* text : {"Z", "Zg", "Zg=", "Zm8", "Z===", "====", "Zg==x", "Zm9v!", "Zm 9v", "Zg=a"})
+TEST_CASE("binary_text: broken base64 is refused, or passed over where it may be",
+          "[schema][binary]") {
+  for (auto const* text :
+       {"Z", "Zg", "Zg=", "Zm8", "Z===", "====", "Zg==x", "Zm9v!", "Zm 9v", "Zg=a"})
     CHECK_FALSE(decoded(text).has_value());
   CHECK(decoded<true>("Zm 9v\n") == "foo");
   CHECK(decoded<true>("Zm8") == "fo");

@@ -12,8 +12,10 @@ using widest = ms::decimal<38, 10>;
 
 static_assert(std::is_trivially_copyable_v<money> && sizeof(money) == 16);
 static_assert(money("1.25").unscaled() == 125 && money("-.5").unscaled() == -50);
-static_assert(money("1.5") == ms::decimal<38, 20>("1.50") && money("-1.25") < widest("-1.2499999999"));
-static_assert(ms::decimal<38, 0>(1) > ms::decimal<38, 38>("0.99999999999999999999999999999999999999"));
+static_assert(money("1.5") == ms::decimal<38, 20>("1.50") &&
+              money("-1.25") < widest("-1.2499999999"));
+static_assert(ms::decimal<38, 0>(1) >
+              ms::decimal<38, 38>("0.99999999999999999999999999999999999999"));
 static_assert(!std::is_constructible_v<money, double> && !std::is_convertible_v<int, money>);
 
 TEST_CASE("decimal: text is read whole and rounded half away from zero", "[schema][decimal]") {
@@ -31,8 +33,8 @@ TEST_CASE("decimal: text is read whole and rounded half away from zero", "[schem
   CHECK(read("1e-400") == "0.00");
   CHECK(read("0e400") == "0.00");
   CHECK(read("1e400") == "none");
-  CHECK(read("123456789012345678901234567890123456789012345678901234567890123456789012345678901e-80") ==
-        "1.23");
+  CHECK(read("123456789012345678901234567890123456789012345678901234567890123456789012345678901e-"
+             "80") == "1.23");
   for (auto const* wrong : {"", "-", ".", "1.2.3", "1e", "e5", "0x1", " 1", "1 ", "NaN", "1,5"})
     CHECK(read(wrong) == "none");
 }

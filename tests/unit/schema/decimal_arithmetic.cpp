@@ -35,7 +35,8 @@ cpp_int half_up(cpp_int over, cpp_int under) {
 ms::int128 random_unscaled(std::mt19937_64& random, int precision) {
   auto const limit = ms::detail::power_of_ten(
       static_cast<int>(random() % static_cast<std::uint64_t>(precision + 1)));
-  auto const size = random() % 8 == 0 ? limit - 1 : (ms::uint128(random()) << 64 | random()) % limit;
+  auto const size =
+      random() % 8 == 0 ? limit - 1 : (ms::uint128(random()) << 64 | random()) % limit;
   return random() % 2 == 0 ? static_cast<ms::int128>(size) : -static_cast<ms::int128>(size);
 }
 
@@ -85,8 +86,8 @@ TEST_CASE("decimal_arithmetic: results are exact and rounded once", "[schema][de
 }
 
 TEST_CASE("decimal_arithmetic: a wider type holds values of both", "[schema][decimal]") {
-  STATIC_REQUIRE(std::is_same_v<ms::wider_decimal<ms::decimal<10, 2>, ms::decimal<5, 4>>,
-                                ms::decimal<12, 4>>);
+  STATIC_REQUIRE(
+      std::is_same_v<ms::wider_decimal<ms::decimal<10, 2>, ms::decimal<5, 4>>, ms::decimal<12, 4>>);
   STATIC_REQUIRE(std::is_same_v<ms::wider_decimal<ms::decimal<38, 0>, ms::decimal<38, 10>>,
                                 ms::decimal<38, 0>>);
   STATIC_REQUIRE(std::is_same_v<ms::integer_decimal<std::int64_t>, ms::decimal<20, 0>>);

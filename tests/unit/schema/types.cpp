@@ -37,7 +37,8 @@ TEST_CASE("types: a type prints Spark's name", "[schema]") {
   ms::data_type const number{
       .kind = ms::type_kind::decimal, .members = {}, .precision = 10, .scale = 2};
   CHECK(number.to_string() == "decimal(10,2)");
-  ms::data_type const map{.kind = ms::type_kind::map, .members = {{"key", text}, {"value", number}}};
+  ms::data_type const map{.kind = ms::type_kind::map,
+                          .members = {{"key", text}, {"value", number}}};
   CHECK(map.to_string() == "map<string,decimal(10,2)>");
 }
 

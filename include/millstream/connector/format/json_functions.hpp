@@ -335,8 +335,7 @@ class json_path {
     auto const inside = text.substr(1, end - 1);
     step made{inside == "*" ? step_kind::every : step_kind::index, {}};
     if (made.kind == step_kind::index) {
-      auto const read =
-          std::from_chars(inside.data(), inside.data() + inside.size(), made.index);
+      auto const read = std::from_chars(inside.data(), inside.data() + inside.size(), made.index);
       if (inside.empty() || read.ec != std::errc{} || read.ptr != inside.data() + inside.size())
         return false;
     }
@@ -441,8 +440,7 @@ struct get_json_object_of {
     if constexpr (std::is_same_v<std::remove_cvref_t<decltype(path)>, connector::json_path>) {
       return found(detail::held_value(text), path);
     } else {
-      return found(detail::held_value(text),
-                   connector::json_path(detail::held_value(path)));
+      return found(detail::held_value(text), connector::json_path(detail::held_value(path)));
     }
   }
 

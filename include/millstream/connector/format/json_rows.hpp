@@ -472,7 +472,7 @@ class json_rows {
     if (bad_fit_ == json_fit::null) return name + " is null";
     auto const type = data_type_of<typename Declared::template type_at<I>>().to_string();
     return name +
-           (bad_fit_ == json_fit::out_of_range  ? " is out of the range of "
+           (bad_fit_ == json_fit::out_of_range ? " is out of the range of "
             : type[0] == 'a' || type[0] == 'i' ? " is not an "
                                                : " is not a ") +
            type + ": " +

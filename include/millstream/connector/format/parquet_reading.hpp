@@ -186,7 +186,8 @@ void view_decimal(arrow::Array const& array, column_view<T>& out, array_memory& 
   }
   auto const count = static_cast<std::size_t>(array.length());
   auto* const to = memory.make<uint128>(count);
-  for (std::size_t i = 0; i < count; ++i) {  // modulo 2^128: what stands in a null's place is anything
+  for (std::size_t i = 0; i < count;
+       ++i) {  // modulo 2^128: what stands in a null's place is anything
     std::memcpy(&to[i], from + i * sizeof(uint128), sizeof(uint128));
     to[i] *= millstream::detail::power_of_ten(more);
   }

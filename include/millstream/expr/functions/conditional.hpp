@@ -21,8 +21,8 @@ struct nanvl_of {
                                        std::is_same_v<without_optional_t<B>, float>,
                                    float, double>;
   template <class A, class B>
-  using result = std::conditional_t<is_optional<A> || is_optional<B>, std::optional<plain<A, B>>,
-                                    plain<A, B>>;
+  using result =
+      std::conditional_t<is_optional<A> || is_optional<B>, std::optional<plain<A, B>>, plain<A, B>>;
   template <class Result, std::size_t>
   static constexpr Result choose(auto const& get) {
     auto const first = get.template operator()<0>();

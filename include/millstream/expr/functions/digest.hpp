@@ -35,8 +35,9 @@ struct sha2_of {
   static constexpr std::string_view name = "sha2";
   static constexpr bool null_aware = true;
   template <class A, class B>
-  using problem = strict<"sha2", int, takes::text, takes::whole>::template problem<
-      without_optional_t<A>, without_optional_t<B>>;
+  using problem =
+      strict<"sha2", int, takes::text, takes::whole>::template problem<without_optional_t<A>,
+                                                                       without_optional_t<B>>;
   template <class, class>
   using result = std::optional<std::string_view>;
   static std::optional<std::string_view> apply(auto const& text, auto const& bits) {

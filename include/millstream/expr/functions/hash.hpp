@@ -36,12 +36,15 @@ struct murmur3 {
     return finished(mixed(mixed(seed, std::uint32_t(v)), std::uint32_t(v >> 32)), 8);
   }
   static constexpr state of_text(std::string_view text, state seed) {
-    auto const byte = [&](std::size_t i) { return std::uint32_t(static_cast<unsigned char>(text[i])); };
+    auto const byte = [&](std::size_t i) {
+      return std::uint32_t(static_cast<unsigned char>(text[i]));
+    };
     std::size_t i = 0;
     for (; i + 4 <= text.size(); i += 4)
       seed = mixed(seed, byte(i) | byte(i + 1) << 8 | byte(i + 2) << 16 | byte(i + 3) << 24);
     for (; i < text.size(); ++i)
-      seed = mixed(seed, static_cast<std::uint32_t>(std::int32_t(static_cast<signed char>(text[i]))));
+      seed =
+          mixed(seed, static_cast<std::uint32_t>(std::int32_t(static_cast<signed char>(text[i]))));
     return finished(seed, static_cast<std::uint32_t>(text.size()));
   }
 };
@@ -73,8 +76,7 @@ typename Hash::state hashed(V const& v, typename Hash::state seed) {
     auto const bits = v != v ? 0x7fc00000u : std::bit_cast<std::uint32_t>(v == 0 ? 0.0f : v);
     return Hash::of_int(bits, seed);
   } else if constexpr (std::is_same_v<V, double>) {
-    auto const bits =
-        v != v ? 0x7ff8000000000000u : std::bit_cast<std::uint64_t>(v == 0 ? 0.0 : v);
+    auto const bits = v != v ? 0x7ff8000000000000u : std::bit_cast<std::uint64_t>(v == 0 ? 0.0 : v);
     return Hash::of_long(bits, seed);
   } else if constexpr (std::is_same_v<V, date>) {
     return Hash::of_int(

@@ -152,9 +152,8 @@ struct size_of_collection {
   template <class A>
   using problem = std::conditional_t<
       is_map<A> || is_array<A>, diagnostic::none,
-      diagnostic::argument_of_other_type<diagnostic::in<"size">,
-                                         diagnostic::wanted<"a map or an array">,
-                                         diagnostic::type_is<A>>>;
+      diagnostic::argument_of_other_type<
+          diagnostic::in<"size">, diagnostic::wanted<"a map or an array">, diagnostic::type_is<A>>>;
   template <class>
   using result = std::int32_t;
   static std::int32_t apply(auto const& held) { return static_cast<std::int32_t>(held.size()); }
@@ -206,9 +205,9 @@ struct map_of_arrays {
   template <class Ks, class Vs>
   static result<Ks, Vs> apply(Ks const& keys, Vs const& values) {
     if (keys.size() != values.size()) [[unlikely]]
-      throw error(errc::invalid_argument,
-                  "map_from_arrays takes as many keys as values, not " +
-                      std::to_string(keys.size()) + " and " + std::to_string(values.size()));
+      throw error(errc::invalid_argument, "map_from_arrays takes as many keys as values, not " +
+                                              std::to_string(keys.size()) + " and " +
+                                              std::to_string(values.size()));
     result<Ks, Vs> out;
     for (std::size_t i = 0; i < keys.size(); ++i)
       detail::put_entry(out, typename Ks::value_type(keys[i]), typename Vs::value_type(values[i]));
@@ -221,10 +220,10 @@ struct concat_maps {
   template <class First, class... Rest>
   using problem = diagnostic::first_problem<
       detail::map_problem<"map_concat", First>, detail::map_problem<"map_concat", Rest>...,
-      std::conditional_t<std::is_same_v<First, Rest>, diagnostic::none,
-                         diagnostic::types_differ<diagnostic::in<"map_concat">,
-                                                  diagnostic::left_type<First>,
-                                                  diagnostic::right_type<Rest>>>...>;
+      std::conditional_t<
+          std::is_same_v<First, Rest>, diagnostic::none,
+          diagnostic::types_differ<diagnostic::in<"map_concat">, diagnostic::left_type<First>,
+                                   diagnostic::right_type<Rest>>>...>;
   template <class First, class...>
   using result = First;
   template <class First, class... Rest>
@@ -255,14 +254,14 @@ struct make_map {
     template <class... Ks>
     static auto key_of(type_list<Ks...>) -> type_identity<owned_of<common_type_of<Ks...>>>;
     template <class... Vs>
-    static auto value_of(type_list<Vs...>)
-        -> type_identity<std::conditional_t<(is_optional<Vs> || ...),
-                                            as_optional_t<owned_of<common_type_of<Vs...>>>,
-                                            owned_of<common_type_of<Vs...>>>>;
+    static auto value_of(type_list<Vs...>) -> type_identity<
+        std::conditional_t<(is_optional<Vs> || ...), as_optional_t<owned_of<common_type_of<Vs...>>>,
+                           owned_of<common_type_of<Vs...>>>>;
     template <class... Ks, class... Vs>
-    static auto problem_of(type_list<Ks...>, type_list<Vs...>) -> diagnostic::first_problem<
-        detail::common_problem<"create_map", Ks...>, detail::common_problem<"create_map", Vs...>,
-        detail::map_key_problem<"create_map", common_type_of<Ks...>>>;
+    static auto problem_of(type_list<Ks...>, type_list<Vs...>)
+        -> diagnostic::first_problem<detail::common_problem<"create_map", Ks...>,
+                                     detail::common_problem<"create_map", Vs...>,
+                                     detail::map_key_problem<"create_map", common_type_of<Ks...>>>;
     using problem = decltype(problem_of(keys{}, values{}));
     template <class Keys, class Values>
     using result = std::map<typename decltype(key_of(Keys{}))::type,

@@ -24,12 +24,11 @@ class regex {
 
   explicit regex(std::string_view pattern) : compiled_(piece(pattern), options()) {
     if (!compiled_.ok())
-      throw error(errc::invalid_argument,
-                  "\"" + std::string(pattern) + "\" is no regular expression: " +
-                      compiled_.error(),
-                  {},
-                  "patterns are RE2's, which match in linear time: without lookahead, lookbehind and "
-                  "references to groups");
+      throw error(
+          errc::invalid_argument,
+          "\"" + std::string(pattern) + "\" is no regular expression: " + compiled_.error(), {},
+          "patterns are RE2's, which match in linear time: without lookahead, lookbehind and "
+          "references to groups");
   }
 
   int group_count() const { return compiled_.NumberOfCapturingGroups(); }
@@ -59,10 +58,10 @@ class regex {
   /// that the pattern has not.
   int count_for(std::int64_t group) const {
     if (group < 0 || group > group_count() || group >= groups_kept)
-      throw error(errc::invalid_argument,
-                  "the pattern \"" + compiled_.pattern() + "\" has no group " +
-                      std::to_string(group),
-                  {}, "it has " + std::to_string(group_count()) + ", 0 is the whole match");
+      throw error(
+          errc::invalid_argument,
+          "the pattern \"" + compiled_.pattern() + "\" has no group " + std::to_string(group), {},
+          "it has " + std::to_string(group_count()) + ", 0 is the whole match");
     return static_cast<int>(group) + 1;
   }
 
@@ -176,7 +175,8 @@ inline regex_replacement const& replacement_of(std::string_view text) {
 constexpr std::int32_t java_position(std::string_view before) {
   std::int32_t out = 1;
   for (char const c : before)
-    out += ((static_cast<unsigned char>(c) & 0xC0) != 0x80) + (static_cast<unsigned char>(c) >= 0xF0);
+    out +=
+        ((static_cast<unsigned char>(c) & 0xC0) != 0x80) + (static_cast<unsigned char>(c) >= 0xF0);
   return out;
 }
 }  // namespace detail
@@ -198,9 +198,8 @@ struct regexp_extract_of
     return regex::view(found[static_cast<std::size_t>(group)]);
   }
 };
-struct regexp_extract_all_of
-    : strict<"regexp_extract_all", std::vector<std::string>, takes::text, takes_pattern,
-             takes::whole> {
+struct regexp_extract_all_of : strict<"regexp_extract_all", std::vector<std::string>, takes::text,
+                                      takes_pattern, takes::whole> {
   static std::vector<std::string> apply(std::string_view text, auto const& pattern,
                                         std::int64_t group) {
     auto const& compiled = detail::regex_of(pattern);
@@ -256,8 +255,9 @@ struct regexp_substr_of {
   static constexpr std::string_view name = "regexp_substr";
   static constexpr bool null_aware = true;
   template <class A, class B>
-  using problem = strict<"regexp_substr", int, takes::text, takes_pattern>::template problem<
-      without_optional_t<A>, without_optional_t<B>>;
+  using problem =
+      strict<"regexp_substr", int, takes::text,
+             takes_pattern>::template problem<without_optional_t<A>, without_optional_t<B>>;
   template <class, class>
   using result = std::optional<std::string_view>;
   static std::optional<std::string_view> apply(auto const& text, auto const& pattern) {
@@ -271,8 +271,8 @@ struct regexp_substr_of {
   }
 };
 
-struct split_text : strict<"split", std::vector<std::string>, takes::text, takes_pattern,
-                           takes::whole> {
+struct split_text
+    : strict<"split", std::vector<std::string>, takes::text, takes_pattern, takes::whole> {
   static std::vector<std::string> apply(std::string_view text, auto const& pattern,
                                         std::int64_t limit) {
     auto const& compiled = detail::regex_of(pattern);
@@ -367,8 +367,8 @@ auto regexp_substr(expr::argument auto const& text, expr::argument auto const& p
 /// text. **Requires** text, text and a whole number (MS055). **Errors** as `rlike`.
 auto split(expr::argument auto const& text, expr::argument auto const& pattern,
            expr::argument auto const& limit) {
-  return expr::make_call<expr::split_text>(
-      text, expr::prepared_or_expression<expr::regex>(pattern), limit);
+  return expr::make_call<expr::split_text>(text, expr::prepared_or_expression<expr::regex>(pattern),
+                                           limit);
 }
 auto split(expr::argument auto const& text, expr::argument auto const& pattern) {
   return split(text, pattern, -1);

@@ -23,9 +23,8 @@ struct length_of : strict<"length", std::int32_t, takes::bytes> {
 struct concat_texts {
   static constexpr std::string_view name = "concat";
   template <class... Ts>
-  using problem =
-      std::conditional_t<(binary_column<Ts> && ...), diagnostic::none,
-                         all_problem<takes::text, "concat", Ts...>>;
+  using problem = std::conditional_t<(binary_column<Ts> && ...), diagnostic::none,
+                                     all_problem<takes::text, "concat", Ts...>>;
   template <class... Ts>
   using result = std::conditional_t<(binary_column<Ts> && ...), binary_view, std::string_view>;
   template <class... Ts>

@@ -98,7 +98,8 @@ struct base64_of : strict<"base64", std::string_view, takes::text> {
     auto const size = (text.size() + 2) / 3 * 4;
     char* const out = block_text::allocate(size + size / 76 * 2);
     char* end = out;
-    for (std::size_t i = 0; !text.empty(); text.remove_prefix(std::min<std::size_t>(3, text.size()))) {
+    for (std::size_t i = 0; !text.empty();
+         text.remove_prefix(std::min<std::size_t>(3, text.size()))) {
       if (i == 76) {
         *end++ = '\r';
         *end++ = '\n';

@@ -6,7 +6,8 @@
 namespace ms = millstream;
 using namespace ms::literals;
 
-TEST_CASE("cast: casts between numbers, booleans and times give what Spark gives", "[expr][functions]") {
+TEST_CASE("cast: casts between numbers, booleans and times give what Spark gives",
+          "[expr][functions]") {
   CHECK_GOLDEN("cast", "i64_to_i8", ms::cast<std::int8_t>("l"_c));
   CHECK_GOLDEN("cast", "double_to_i8", ms::cast<std::int8_t>("d"_c));
   CHECK_GOLDEN("cast", "bool_to_i8", ms::cast<std::int8_t>("b"_c));

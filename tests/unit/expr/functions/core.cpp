@@ -77,10 +77,8 @@ TEST_CASE("core: logic and choice give what Spark gives", "[expr][functions]") {
   CHECK_GOLDEN("core", "coalesce", ms::coalesce("l"_c, "m"_c));
   CHECK_GOLDEN("core", "coalesce_mixed", ms::coalesce("i8"_c, "i"_c, "d"_c));
   CHECK_GOLDEN("core", "coalesce_text", ms::coalesce("s"_c, "t"_c, "x"));
-  CHECK_GOLDEN("core", "case_when",
-               ms::when("l"_c > "m"_c, "l"_c).when("m"_c > 2, "m"_c));
-  CHECK_GOLDEN("core", "case_when_else",
-               ms::when("b"_c, "b").when("c"_c, "c").otherwise("none"));
+  CHECK_GOLDEN("core", "case_when", ms::when("l"_c > "m"_c, "l"_c).when("m"_c > 2, "m"_c));
+  CHECK_GOLDEN("core", "case_when_else", ms::when("b"_c, "b").when("c"_c, "c").otherwise("none"));
   CHECK_GOLDEN("core", "case_when_mixed",
                ms::when("d"_c > "e"_c, "i"_c).when("d"_c < "e"_c, "d"_c).otherwise(0));
 }

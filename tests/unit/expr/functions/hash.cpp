@@ -10,9 +10,9 @@ using namespace ms::literals;
 
 TEST_CASE("hash: hashes and checksums are Spark's", "[expr][functions]") {
   CHECK_GOLDEN("digest", "hash", ms::hash("s"_c));
-  CHECK_GOLDEN("digest", "hash_of_all",
-               ms::hash("b"_c, "i8"_c, "i16"_c, "i"_c, "l"_c, "f"_c, "d"_c, "s"_c, "ts"_c, "dt"_c,
-                        "iv"_c));
+  CHECK_GOLDEN(
+      "digest", "hash_of_all",
+      ms::hash("b"_c, "i8"_c, "i16"_c, "i"_c, "l"_c, "f"_c, "d"_c, "s"_c, "ts"_c, "dt"_c, "iv"_c));
   CHECK_GOLDEN("digest", "hash_of_arrays", ms::hash("al"_c, "as"_c));
   CHECK_GOLDEN("digest", "hash_of_boolean", ms::hash("b"_c));
   CHECK_GOLDEN("digest", "hash_of_int", ms::hash("i"_c));

@@ -26,8 +26,7 @@ TEST_CASE("regex: what is taken out is what Spark takes", "[expr][functions]") {
   CHECK_GOLDEN("regex", "regexp_extract_of", ms::regexp_extract("s"_c, "t"_c, "i"_c));
   CHECK_GOLDEN("regex", "regexp_extract_wrong_group", ms::regexp_extract("s"_c, "(a)", "i"_c));
   CHECK_GOLDEN("regex", "regexp_extract_all", ms::regexp_extract_all("s"_c, "(\\d+)-(\\d+)"));
-  CHECK_GOLDEN("regex", "regexp_extract_all_whole",
-               ms::regexp_extract_all("s"_c, "[a-zäö日]*", 0));
+  CHECK_GOLDEN("regex", "regexp_extract_all_whole", ms::regexp_extract_all("s"_c, "[a-zäö日]*", 0));
   CHECK_GOLDEN("regex", "regexp_substr", ms::regexp_substr("s"_c, "[b-zö本]+\\d*"));
   CHECK_GOLDEN("regex", "regexp_substr_of", ms::regexp_substr("s"_c, "t"_c));
 }

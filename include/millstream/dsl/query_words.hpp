@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What of a query is a value, and the words that say it: where it remembers what it did, when batches run,
+// threads, partitions. A single query and a tee of several share them.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+#include <millstream/base/error.hpp>
+#include <millstream/io/file_door.hpp>
+
+namespace millstream {
+
+/// When batches run. Kinds are types, so that what is legal over them is known to the compiler.
+struct available_now_trigger {};
+struct processing_time_trigger {
+  std::chrono::milliseconds interval{0};
+};
+/// Everything that is there at the start, in as many batches as the limits ask for, then stop (rule 13).
+inline constexpr available_now_trigger available_now{};
+/// A batch each `interval`, at multiples of it; 0 is as soon as there is data (rule 12).
+constexpr processing_time_trigger processing_time(std::chrono::milliseconds interval) {
+  if (interval.count() < 0)
+    throw error(errc::invalid_argument, "a trigger's interval can't be negative");
+  return {interval};
+}
+
+/// What of a query is a value: none of it changes a type.
+struct query_options {
+  std::filesystem::path checkpoint;  ///< empty: nothing is remembered over a restart
+  std::string name;
+  bool available_now = false;
+  std::chrono::milliseconds interval{0};
+  unsigned threads = 0;  ///< 0: as many as the machine has
+  std::uint32_t state_partitions = 16;
+  bool watermark_policy_max = false;
+  std::int64_t batches_per_snapshot = 10;
+  io::file_door door{};
+};
+
+/// The words of a query that change no type.
+template <class Self>
+struct query_words {
+  /// The folder in which the query remembers what it did; with it a restart goes on exactly once.
+  auto checkpoint(std::filesystem::path folder) const {
+    auto out = static_cast<Self const&>(*this);
+    out.options.checkpoint = std::move(folder);
+    return out;
+  }
+  auto query_name(std::string name) const {
+    auto out = static_cast<Self const&>(*this);
+    out.options.name = std::move(name);
+    return out;
+  }
+  auto trigger(available_now_trigger) const {
+    auto out = static_cast<Self const&>(*this);
+    out.options.available_now = true;
+    return out;
+  }
+  auto trigger(processing_time_trigger t) const {
+    auto out = static_cast<Self const&>(*this);
+    out.options.available_now = false;
+    out.options.interval = t.interval;
+    return out;
+  }
+  /// Threads that a batch may use; the result does not depend on it.
+  auto threads(unsigned n) const {
+    auto out = static_cast<Self const&>(*this);
+    out.options.threads = n;
+    return out;
+  }
+  /// Partitions of the state of a new checkpoint, a power of two; an existing checkpoint keeps its own.
+  auto state_partitions(std::uint32_t n) const {
+    if (n == 0 || (n & (n - 1)) != 0 || n > 4096)
+      throw error(errc::invalid_argument,
+                  "the number of state partitions must be a power of two, 4096 at most");
+    auto out = static_cast<Self const&>(*this);
+    out.options.state_partitions = n;
+    return out;
+  }
+  /// A full snapshot of the state after so many batches; between them only changes are written.
+  auto batches_per_snapshot(std::int64_t n) const {
+    auto out = static_cast<Self const&>(*this);
+    out.options.batches_per_snapshot = std::max<std::int64_t>(n, 1);
+    return out;
+  }
+  /// All durable files go through this door; tests inject faults there.
+  auto file_door(io::file_door door) const {
+    auto out = static_cast<Self const&>(*this);
+    out.options.door = std::move(door);
+    return out;
+  }
+};
+
+}  // namespace millstream

@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One output of a query as it runs: the plan that feeds a sink, its fused loops, its state and the sink's
+// lanes. Sources, threads and the order of a batch are the query's (execution.hpp), which may have several
+// outputs over one source.
+#pragma once
+
+#include <unordered_set>
+
+#include <millstream/dsl/tee.hpp>
+#include <millstream/optimize/optimize.hpp>
+#include <millstream/physical/aggregate.hpp>
+#include <millstream/physical/lower.hpp>
+#include <millstream/plan/describe.hpp>
+#include <millstream/runtime/pipeline.hpp>
+
+namespace millstream::runtime {
+
+namespace detail {
+
+/// A sink with the lanes of the batch in hand; nothing where the query has no such sink.
+template <class Live>
+struct sink_slot {
+  std::optional<Live> live;
+  std::vector<typename Live::lane_type> lanes;
+  void begin(std::int64_t batch_id, std::size_t count) {
+    lanes.clear();
+    lanes.reserve(count);
+    for (std::size_t i = 0; i < count; ++i)
+      lanes.push_back(live->make_lane(batch_id, i));
+  }
+};
+
+/// Makes a sink ready for new batches; an older checkpoint than the sink's is refused.
+template <class Live>
+void recover_sink(Live& live, std::int64_t last_planned) {
+  live.recover(last_planned);
+  if (live.fence() > last_planned)
+    throw error(errc::checkpoint_of_another_query,
+                live.description() + " has batch " + std::to_string(live.fence()) +
+                    " of this query, but the checkpoint knows of batch " +
+                    std::to_string(last_planned) + " at most: batches would be skipped as done",
+                {},
+                "the checkpoint is older than the sink, such as one restored from a copy: put "
+                "the newer one back, or write to a new place");
+}
+
+}  // namespace detail
+
+/// `Query` is a `query_description` of a plan that passed its checks.
+template <class Query>
+class output {
+  using plan_type = typename Query::plan_type;
+  using mode_type = typename Query::mode_type;
+  static constexpr bool stateful = plan::has_aggregate<plan_type>;
+
+ public:
+  using optimized_type = optimize::optimized_plan<plan_type, typename Query::optimizer_off>;
+  using branches_type = typename optimized_type::branches_type;
+  static constexpr std::size_t branch_count = std::tuple_size_v<branches_type>;
+  template <std::size_t I>
+  using branch_plan = std::tuple_element_t<I, branches_type>;
+  template <std::size_t I>
+  using branch_leaf =
+      std::remove_cvref_t<decltype(plan::leaf_of(std::declval<branch_plan<I> const&>()))>;
+
+ private:
+  template <std::size_t I>
+  using branch_chain = decltype(physical::lower(std::declval<branch_plan<I> const&>()));
+
+  template <std::size_t... I>
+  static auto chains_of(branches_type const& branches, std::index_sequence<I...>) {
+    return std::tuple<branch_chain<I>...>(physical::lower(std::get<I>(branches))...);
+  }
+  using chains_type = decltype(chains_of(std::declval<branches_type const&>(),
+                                         std::make_index_sequence<branch_count>{}));
+
+  template <std::size_t... I>
+  static auto chain_lanes(std::index_sequence<I...>)
+      -> std::tuple<typename branch_chain<I>::lanes_type...>;
+  using chain_lanes_type = decltype(chain_lanes(std::make_index_sequence<branch_count>{}));
+
+  using result_schema = typename plan_type::schema_type;
+  using sink_live =
+      decltype(std::declval<typename Query::sink_type const&>()
+                   .template open_sink<result_schema, mode_type>(std::declval<io::sink_context>()));
+
+  template <class P, bool Stateful>
+  struct state_types {
+    struct grouping {
+      struct lane_type {};
+    };
+    struct above_chain {};
+  };
+  template <class P>
+  struct state_types<P, true> {
+    using node_type = std::remove_cvref_t<decltype(plan::aggregate_node(std::declval<P const&>()))>;
+    struct tag {
+      static constexpr std::string_view name = node_type::child_type::event_time;
+    };
+    using grouping = physical::aggregate<typename optimized_type::aggregate_type,
+                                         typename node_type::child_type::schema_type, tag>;
+    using above_chain =
+        decltype(physical::lower(std::declval<typename optimized_type::above_type const&>()));
+  };
+  using grouping = typename state_types<typename optimized_type::plan_type, stateful>::grouping;
+  using above_chain =
+      typename state_types<typename optimized_type::plan_type, stateful>::above_chain;
+
+ public:
+  struct lane_work {
+    chain_lanes_type chains{};
+    typename grouping::lane_type groups{};
+  };
+
+  /// `name` tells it from the other outputs of the query, in its sink and in the checkpoint.
+  output(Query query, std::string name)
+      : query_(std::move(query)),
+        name_(std::move(name)),
+        optimized_(query_.plan) {}
+
+  std::string const& name() const { return name_; }
+  optimized_type const& optimized() const { return optimized_; }
+  std::string plan_text() const { return optimized_.logical_relation().to_string(); }
+  std::uint64_t plan_fingerprint() const {
+    return plan::fingerprint(optimized_.logical_relation());
+  }
+  void add_stateful_operators(std::vector<checkpoint::stateful_operator>& out) const {
+    if constexpr (stateful)
+      out.push_back({operator_id(), "groups", "aggregation by " + grouping_text(),
+                     grouping::columns(), false});
+    else
+      static_cast<void>(out);
+  }
+  static constexpr std::size_t event_time_nodes() {
+    return []<std::size_t... I>(std::index_sequence<I...>) {
+      return (std::size_t(plan::has_watermark<branch_plan<I>>) + ...);
+    }(std::make_index_sequence<branch_count>{});
+  }
+  static constexpr bool asks_for_no_data_batch() {
+    // also where no key holds the event time: Spark asks by the watermark alone
+    return stateful && plan::has_watermark<plan_type> && !std::is_same_v<mode_type, complete_mode>;
+  }
+
+  void open(pipeline_context const& context) {
+    chains_.emplace(chains_of(optimized_.branches(), std::make_index_sequence<branch_count>{}));
+    if constexpr (stateful) {
+      grouping_.emplace(optimized_.aggregate(), context.state_partitions);
+      above_.emplace(physical::lower(optimized_.above()));
+    }
+    sink_.live.emplace(query_.sink.template open_sink<result_schema, mode_type>(
+        io::sink_context{context.door, context.query_id, context.run_epoch, name_}));
+  }
+  std::string sink_description() const { return sink_.live->description(); }
+  void recover(std::int64_t last_planned) { detail::recover_sink(*sink_.live, last_planned); }
+  void restore(checkpoint::partition_delta const& d) {
+    if constexpr (stateful)
+      if (d.operator_id == operator_id()) {
+        grouping_->restore_removed(d.partition, d.removed_keys);
+        grouping_->restore_rows(d.partition, d.upserts);
+      }
+  }
+
+  void begin_batch(std::int64_t batch_id, std::size_t lanes) {
+    if constexpr (!stateful)
+      sink_.begin(batch_id, std::max<std::size_t>(lanes, 1));
+    else
+      static_cast<void>(batch_id), static_cast<void>(lanes);
+  }
+
+  /// Takes a block of branch I's source through its fused loop.
+  template <std::size_t I, class Block>
+  void consume(Block const& block, batch_task const& task, std::size_t lane, lane_work& work) {
+    block_text::scope const made_text;
+    physical::run(std::get<I>(*chains_), std::get<I>(work.chains), block,
+                  [&](auto const& rows, auto const selection) MILLSTREAM_LAMBDA_INLINE {
+                    if constexpr (stateful) {
+                      grouping_->accumulate(work.groups, late_of(task), rows, selection);
+                    } else {
+                      auto& to = sink_.lanes[lane];
+                      for (std::size_t q = 0; q < selection.size(); ++q)
+                        to.append(rows.row(selection[q]));
+                    }
+                  });
+  }
+
+  /// What the lanes saw of event time, and, for an aggregation, the merge of their groups into the state and
+  /// what the mode hands on of it.
+  void finish_batch(batch_task const& task, expr::batch_context const& context, workers& pool,
+                    std::vector<lane_work*> const& work, batch_outcome& out) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (collect_branch<I>(work, out), ...);
+    }(std::make_index_sequence<branch_count>{});
+    if constexpr (stateful) merge_and_emit(task, context, pool, work, out);
+  }
+
+  void add_state_changes(std::int64_t batch_id,
+                         std::vector<checkpoint::partition_delta>& out) const {
+    if constexpr (stateful)
+      for (std::size_t p = 0; p < grouping_->partitions(); ++p) {
+        auto upserts = grouping_->changed_rows(p, batch_id);
+        auto removed = grouping_->removed_keys(p);
+        if (upserts.rows + removed.rows != 0)
+          out.push_back({operator_id(), "groups", static_cast<std::uint32_t>(p), std::move(upserts),
+                         std::move(removed)});
+      }
+    else
+      static_cast<void>(batch_id), static_cast<void>(out);
+  }
+  void add_whole_state(std::vector<checkpoint::partition_delta>& out) const {
+    if constexpr (stateful)
+      for (std::size_t p = 0; p < grouping_->partitions(); ++p)
+        out.push_back({operator_id(),
+                       "groups",
+                       static_cast<std::uint32_t>(p),
+                       grouping_->all_rows_of(p),
+                       {}});
+    else
+      static_cast<void>(out);
+  }
+
+  io::commit_result commit(std::int64_t batch_id) {
+    auto out = sink_.live->commit(batch_id, sink_.lanes);
+    sink_.lanes.clear();
+    return out;
+  }
+
+ private:
+  /// A function of the output's name and the plan alone (rule 4).
+  std::string operator_id() const {
+    return name_ == "main" ? "aggregate-0" : name_ + "/aggregate-0";
+  }
+  std::string grouping_text() const {
+    std::string out;
+    for (auto const name : grouping::key_type::schema_type::names)
+      out += (out.empty() ? "" : ", ") + std::string(name);
+    return out.empty() ? "nothing" : out;
+  }
+  /// Rule 39: late rows count in complete mode, and where no key holds the event time.
+  static constexpr bool late_filter_applies() {
+    if constexpr (stateful)
+      return grouping::has_event_key && !std::is_same_v<mode_type, complete_mode>;
+    else
+      return false;
+  }
+  /// The event time up to which rows are late.
+  static std::int64_t late_of(batch_task const& task) {
+    return late_filter_applies() ? task.late_watermark_ms * 1000 : physical::batch_watermarks::none;
+  }
+
+  template <std::size_t I>
+  void collect_branch(std::vector<lane_work*> const& work, batch_outcome& out) const {
+    auto const first = out.event_time.size();
+    for (auto const* w : work) {
+      std::size_t n = first;
+      physical::collect_event_time(std::get<I>(*chains_), std::get<I>(w->chains),
+                                   [&](auto const& statistics, duration delay) {
+                                     if (n == out.event_time.size())
+                                       out.event_time.push_back({{}, delay});
+                                     out.event_time[n++].first.merge(statistics);
+                                   });
+    }
+    if (work.empty()) {
+      typename branch_chain<I>::lanes_type const none{};
+      physical::collect_event_time(std::get<I>(*chains_), none, [&](auto const&, duration delay) {
+        out.event_time.push_back({{}, delay});
+      });
+    }
+  }
+
+  void merge_and_emit(batch_task const& task, expr::batch_context const& context, workers& pool,
+                      std::vector<lane_work*> const& work, batch_outcome& out) {
+    auto& groups = *grouping_;
+    groups.begin_batch();
+    std::vector<typename grouping::lane_type*> lanes;
+    for (auto* w : work)
+      lanes.push_back(&w->groups);
+    sink_.begin(task.batch_id, groups.partitions());
+    std::vector<physical::partition_counts> counts(groups.partitions());
+    bool const evicts = late_filter_applies();
+    static_assert(late_filter_applies() == (plan::aggregate_state<plan_type, mode_type> ==
+                                            plan::state_freed_by::watermark),
+                  "what explain says of the state is what is done with it");
+    auto const evict = task.evict_watermark_ms * 1000;
+    pool.for_each_index(groups.partitions(), [&](std::size_t p) {
+      expr::in_batch const here(context);
+      groups.merge_partition(p, lanes, task.batch_id);
+      if constexpr (std::is_same_v<mode_type, complete_mode>) {
+        emit(p, [&](auto&& visit) { groups.for_each_group(p, visit); });
+      } else if constexpr (std::is_same_v<mode_type, update_mode>) {
+        emit(p, [&](auto&& visit) { groups.for_each_changed(p, task.batch_id, visit); });
+      } else {
+        emit(p, [&](auto&& visit) { groups.for_each_closed(p, evict, visit); });
+      }
+      if (evicts) {
+        if constexpr (requires { requires Query::sink_type::deletes_evicted; })
+          emit_erased(p, evict);
+        groups.evict_partition(p, evict);
+      }
+      counts[p] = groups.counts(p);
+    });
+    state_operator_progress progress;
+    progress.operator_name = "stateStoreSave";
+    std::unordered_set<std::uint64_t> late_groups;
+    for (auto const* w : work) {
+      progress.num_input_rows_dropped_by_watermark += w->groups.late_rows;
+      progress.num_input_rows_without_event_time += w->groups.rows_without_time;
+      late_groups.insert(w->groups.late_groups.begin(), w->groups.late_groups.end());
+    }
+    progress.num_rows_dropped_by_watermark = static_cast<std::int64_t>(late_groups.size());
+    progress.num_state_store_instances = static_cast<std::int64_t>(groups.partitions());
+    progress.num_shuffle_partitions = static_cast<std::int64_t>(groups.partitions());
+    for (auto const& c : counts) {
+      progress.num_rows_total += c.rows_total;
+      progress.num_rows_updated += c.rows_updated;
+      progress.num_rows_removed += c.rows_removed;
+      progress.memory_used_bytes += c.memory_bytes;
+    }
+    out.state_operators.push_back(std::move(progress));
+  }
+
+  /// Hands groups to the steps above the aggregation, block by block, and their rows to the sink.
+  template <class ForEach, class Use>
+  void through_above(ForEach&& for_each, Use&& use) {
+    if constexpr (stateful) {
+      typename above_chain::lanes_type lanes{};
+      typename grouping::group const* found[block_rows];
+      std::size_t n = 0;
+      auto const flush = [&] {
+        if (n == 0) return;
+        block_text::scope const made_text;
+        typename grouping::group_block const block{found, n, &grouping_->keys()};
+        physical::run(*above_, lanes, block, [&](auto const& rows, auto const selection) {
+          for (std::size_t q = 0; q < selection.size(); ++q)
+            use(rows.row(selection[q]));
+        });
+        n = 0;
+      };
+      for_each([&](auto const& g) {
+        found[n++] = &g;
+        if (n == block_rows) flush();
+      });
+      flush();
+    }
+  }
+  template <class ForEach>
+  void emit(std::size_t p, ForEach&& for_each) {
+    through_above(for_each, [&](auto const& row) { sink_.lanes[p].append(row); });
+  }
+  void emit_erased(std::size_t p, std::int64_t evict) {
+    through_above([&](auto&& visit) { grouping_->for_each_closed(p, evict, visit); },
+                  [&](auto const& row) { sink_.lanes[p].erase(row); });
+  }
+
+  Query query_;
+  std::string name_;
+  optimized_type optimized_;
+  std::optional<chains_type> chains_;
+  std::optional<grouping> grouping_;
+  std::optional<above_chain> above_;
+  detail::sink_slot<sink_live> sink_;
+};
+
+}  // namespace millstream::runtime
