@@ -38,6 +38,21 @@ struct names_problem {
   using type = typename pick<((expr::name_of<Es>.size() == 0) || ...), repeated_name<Es...>>::type;
 };
 
+/// The problem of a name that must be a column of the input's own, not one inside a nested record.
+template <fixed_string Name, class Schema>
+using own_column_problem =
+    typename std::conditional_t<Schema::has(Name.view()), type_identity<diagnostic::none>,
+                                expr::detail::missing_column<Schema, Name>>::type;
+
+/// One projection of every column of the input, each as the expression that `change(column)` makes of it.
+template <class Input, class Change>
+constexpr auto change_columns(Input const& input, Change const& change) {
+  return [&]<class... Fs>(type_identity<schema<Fs...>>) {
+    using step = plan::project<std::remove_cvref_t<decltype(change(expr::column<Fs::name>{}))>...>;
+    return add_step(input, step{{change(expr::column<Fs::name>{})...}});
+  }(type_identity<typename Input::schema_type>{});
+}
+
 template <class... Es>
 struct select_word : word {
   std::tuple<Es...> values;
@@ -62,8 +77,8 @@ struct with_column_word : word {
 template <fixed_string... Names>
 struct drop_word : word {
   template <class Plan>
-  using problem = diagnostic::first_problem<
-      expr::problem_of<expr::column<Names>, typename Plan::schema_type>...>;
+  using problem =
+      diagnostic::first_problem<own_column_problem<Names, typename Plan::schema_type>...>;
   constexpr auto apply(auto const& input) const { return add_step(input, plan::drop<Names...>{}); }
 };
 

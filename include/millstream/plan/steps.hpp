@@ -7,6 +7,7 @@
 
 #include <string_view>
 
+#include <millstream/expr/functions/null_handling.hpp>
 #include <millstream/expr/typing.hpp>
 
 namespace millstream::plan {
@@ -34,6 +35,10 @@ inline constexpr std::string_view plain_column = {};
 template <fixed_string Name>
 inline constexpr std::string_view plain_column<expr::column<Name>> =
     expr::column<Name>::name.view();
+template <fixed_string Name>
+inline constexpr std::string_view
+    plain_column<expr::call<expr::known_not_null, expr::column<Name>>> =
+        expr::column<Name>::name.view();
 template <fixed_string Name, class E>
 inline constexpr std::string_view plain_column<expr::alias<Name, E>> = plain_column<E>;
 

@@ -177,6 +177,16 @@ inline value call_value(expr::description const& e, value_list const& row,
     return left.is_null() || right.is_null() ? value() : value(!decides);
   }
   if (e.name == "isnull") return value(arg(0).is_null());
+  if (e.name == "assertnotnull") return arg(0);
+  if (e.name == "atleastnnonnulls") {
+    std::int64_t there = 0;
+    for (std::size_t i = 1; i < e.args.size(); ++i) {
+      auto const v = arg(i);
+      auto const* const number = std::get_if<double>(&v.held);
+      there += !v.is_null() && !(number && std::isnan(*number));
+    }
+    return value(there >= std::get<std::int64_t>(arg(0).held));
+  }
   if (e.name == "coalesce") {
     for (std::size_t i = 0; i < e.args.size(); ++i)
       if (auto const v = arg(i); !v.is_null()) return is_number(v) ? converted(v, e.type.kind) : v;

@@ -50,6 +50,7 @@ inline bool is_deterministic(expr::description const& e) {
 // ---- the event time ----
 
 inline bool is_plain_column(expr::description const& e, std::string const& name) {
+  if (e.name == "assertnotnull") return is_plain_column(e.args[0], name);
   return !name.empty() && e.kind == expr::description_kind::column && e.name == name;
 }
 /// Does a grouping key hold the event time: the tagged column, or a window of it?
