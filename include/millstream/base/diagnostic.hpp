@@ -385,6 +385,16 @@ struct argument_of_other_type : problem {
 template <class... Parts>
 struct not_a_user_aggregate : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS058: type<> is no aggregate of these arguments: it needs a name, an adapted struct `state`, and static functions step(state&, arguments...), merge(state&, state const&) and finish(state const&) (docs/errors/MS058.md)"));
+struct two_generators : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS060: two generators in one select, in<> and another: how would their rows be paired? Put each into a select of its own (docs/errors/MS060.md)"));
+};
+template <class... Parts>
+struct explode_needs_array : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS061: ms::in<> needs an array, not type<> (docs/errors/MS061.md)"));
+};
+template <class... Parts>
+struct generator_inside_expression : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS062: ms::in<> stands where a value of one row is needed: it makes several rows of one. Give it a select or with_column of its own, and use its column in the next word (docs/errors/MS062.md)"));
 };
 
 #undef MILLSTREAM_SENTENCE

@@ -28,7 +28,7 @@ template <std::size_t N>
 constexpr bool push_filter_below_projection(chain_value<N>& chain) {
   return detail::push_filter_below(chain, [](plan::step_kind kind) {
     using enum plan::step_kind;
-    return kind == with_column || kind == project || kind == drop;
+    return kind == with_column || kind == project || kind == drop || kind == generate;
   });
 }
 

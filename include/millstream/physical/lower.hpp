@@ -6,6 +6,7 @@
 #pragma once
 
 #include <millstream/physical/filter.hpp>
+#include <millstream/physical/generate.hpp>
 #include <millstream/physical/map.hpp>
 #include <millstream/physical/project.hpp>
 #include <millstream/physical/static_join.hpp>
@@ -88,6 +89,8 @@ auto lower_step(Step const& step) {
     }(step);
   } else if constexpr (Step::kind == watermark) {
     return physical::watermark<In, Step::name>{step.delay};
+  } else if constexpr (Step::kind == generate) {
+    return physical::generate<In, Out, Step>{};
   } else {
     static_assert(Step::kind == static_join);
     return [&]<class K, class T, fixed_string... Keys>(plan::static_join<K, T, Keys...> const& s) {

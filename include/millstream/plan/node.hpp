@@ -7,6 +7,7 @@
 #include <atomic>
 
 #include <millstream/plan/steps.hpp>
+#include <millstream/plan/steps/generate.hpp>
 
 namespace millstream::plan {
 

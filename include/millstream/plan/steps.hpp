@@ -21,7 +21,8 @@ enum class step_kind : std::uint8_t {
   map_rows,
   watermark,
   static_join,
-  aggregate
+  aggregate,
+  generate  // steps/generate.hpp
 };
 
 namespace detail {

@@ -206,6 +206,8 @@ class reference_query {
       case kind::project:
       case kind::drop:
         return projected(r, now);
+      case kind::generate:
+        return generated(r, now);
       case kind::map_rows: {
         rows out;
         for (auto const& row : rows_of(r.children[0], now))
@@ -245,6 +247,29 @@ class reference_query {
                                                 : row[reference::position_of(column.name, in)]);
       }
       out.push_back(std::move(made));
+    }
+    return out;
+  }
+
+  /// A row for each element of the array; a null or empty one gives a row of nulls to an outer generator.
+  rows generated(plan::relation const& r, run& now) const {
+    auto const at = reference::position_of(r.columns.back(), r.children[0].schema);
+    bool const positions = r.columns.size() == 2;
+    bool const outer = r.detail.ends_with("_outer");
+    rows out;
+    for (auto const& row : rows_of(r.children[0], now)) {
+      auto const put = [&](value const& position, value const& element) {
+        value_list made(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(at));
+        if (positions) made.push_back(position);
+        made.push_back(element);
+        made.insert(made.end(), row.begin() + static_cast<std::ptrdiff_t>(at) + 1, row.end());
+        out.push_back(std::move(made));
+      };
+      auto const* const array = std::get_if<value_list>(&row[at].held);
+      if (array)
+        for (std::size_t i = 0; i < array->size(); ++i)
+          put(value(static_cast<std::int64_t>(i)), (*array)[i]);
+      if (outer && (!array || array->empty())) put({}, {});
     }
     return out;
   }

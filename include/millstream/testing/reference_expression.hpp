@@ -178,6 +178,10 @@ inline value call_value(expr::description const& e, value_list const& row,
   }
   if (e.name == "isnull") return value(arg(0).is_null());
   if (e.name == "assertnotnull") return arg(0);
+  if (e.name == "has_elements") {
+    auto const v = arg(0);
+    return value(!v.is_null() && !std::get<value_list>(v.held).empty());
+  }
   if (e.name == "atleastnnonnulls") {
     std::int64_t there = 0;
     for (std::size_t i = 1; i < e.args.size(); ++i) {

@@ -72,6 +72,7 @@ inline std::string event_time_of(plan::relation const& r) {
     case relation_kind::filter:
     case relation_kind::filter_rows:
     case relation_kind::static_join:
+    case relation_kind::generate:
       return tag;
     case relation_kind::watermark:
       return r.columns[0];
@@ -158,6 +159,10 @@ inline std::optional<plan::relation> with_condition_below_watermark(
       return std::nullopt;
     case relation_kind::filter:
     case relation_kind::drop:
+      return through(condition);
+    case relation_kind::generate:
+      for (auto const& name : r.columns)
+        if (read.contains(name)) return std::nullopt;
       return through(condition);
     case relation_kind::with_column:
       return through(in_terms_of_input(condition, r.expressions, true));
