@@ -105,7 +105,7 @@ scenario("limit", "45", "append", lambda df: df.select("k", "v").limit(5), *MANY
 scenario("limit_then_filter", "45", "append", lambda df: df.where("v > 1").limit(4).where("v <> 4").select("v"), *MANY)
 scenario("limit_of_nothing", "45", "append", lambda df: df.select("k").limit(0), *MANY)
 scenario("limit_of_windows", "45", "append",
-         lambda df: watched(df).groupBy("ts").agg(F.count("*").alias("n")).limit(2), *MANY)
+         lambda df: watched(df).groupBy("ts").agg(F.count("*").alias("n")).limit(3), *MANY)
 RANKED = ([row(k="a", v=1, d=math.nan), row(k="b", v=None, d=1.0), row(k=None, v=3), row(k="c", v=2, d=-0.0)],
           [row(k="a", v=5, d=2.0), row(k="d", v=2, d=0.0), row(k="e")])
 sums = lambda df: df.groupBy("k").agg(F.sum("v").alias("total"), F.max("d").alias("most"))

@@ -90,12 +90,14 @@ struct chain_value {
     switch (below.kind) {
       case filter:
       case filter_rows:
+      case named_part:
         return true;
       case with_column:
       case project:
       case drop:
       case static_join:
       case generate:
+      case expand:
         return !upper.reads.meets(below.defines);
       case watermark:
         return !upper.reads.meets(below.reads);

@@ -5,6 +5,7 @@
 // comes out at the top. Nothing is erased inside a chain.
 #pragma once
 
+#include <millstream/physical/expand.hpp>
 #include <millstream/physical/filter.hpp>
 #include <millstream/physical/generate.hpp>
 #include <millstream/physical/map.hpp>
@@ -89,6 +90,10 @@ auto lower_step(Step const& step) {
     }(step);
   } else if constexpr (Step::kind == watermark) {
     return physical::watermark<In, Step::name>{step.delay};
+  } else if constexpr (Step::kind == expand) {
+    return physical::expand<In, Out, Step>{step};
+  } else if constexpr (Step::kind == named_part) {
+    return physical::named_part{};
   } else if constexpr (Step::kind == generate) {
     return physical::generate<In, Out, Step>{};
   } else {

@@ -26,12 +26,17 @@ struct relation {
     static_join,
     aggregate,
     union_of,
-    generate
+    generate,
+    limit,
+    order_by,
+    expand,
+    named_part
   };
   kind_type kind{};
-  std::string detail;  ///< source: its description; join: inner or left; generate: its function
+  std::string
+      detail;  ///< source: its description; join: inner or left; generate: its function; limit: rows; expand: rollup or cube
   int source_identity = -1;                    ///< of a source
-  std::vector<expr::description> expressions;  ///< condition, columns, or grouping keys
+  std::vector<expr::description> expressions;  ///< condition, columns, grouping keys, order
   std::vector<expr::description> aggregates;
   std::vector<std::string> columns;  ///< drop, watermark, generate: names; join: keys
   duration delay{};                  ///< of a watermark
@@ -52,10 +57,12 @@ struct relation {
 };
 
 inline std::string_view kind_word(relation::kind_type kind) {
-  constexpr std::string_view words[] = {
-      "Source",    "Table", "Filter",  "FilterRows",         "WithColumn",
-      "Project",   "Drop",  "MapRows", "EventTimeWatermark", "StaticJoin",
-      "Aggregate", "Union", "Generate"};
+  constexpr std::string_view words[] = {"Source",     "Table",      "Filter",
+                                        "FilterRows", "WithColumn", "Project",
+                                        "Drop",       "MapRows",    "EventTimeWatermark",
+                                        "StaticJoin", "Aggregate",  "Union",
+                                        "Generate",   "Limit",      "Sort",
+                                        "Expand",     "Pipeline"};
   return words[static_cast<std::size_t>(kind)];
 }
 
@@ -189,6 +196,21 @@ relation describe_step(Step const& step) {
     [&]<class K, class T, fixed_string... Keys>(plan::static_join<K, T, Keys...> const&) {
       (out.columns.emplace_back(Keys), ...);
     }(step);
+  } else if constexpr (Step::kind == expand) {
+    out.kind = relation::kind_type::expand;
+    out.detail = std::string(Step::sets::name);
+    std::apply([&](auto const&... e) { (out.expressions.push_back(expr::describe<In>(e)), ...); },
+               step.keys);
+  } else if constexpr (Step::kind == named_part) {
+    out.kind = relation::kind_type::named_part;
+    out.detail = std::string(step.name);
+  } else if constexpr (Step::kind == limit) {
+    out.kind = relation::kind_type::limit;
+    out.detail = std::to_string(step.rows);
+  } else if constexpr (Step::kind == order_by) {
+    out.kind = relation::kind_type::order_by;
+    std::apply([&](auto const&... e) { (out.expressions.push_back(expr::describe<In>(e)), ...); },
+               step.keys);
   } else if constexpr (Step::kind == generate) {
     out.kind = relation::kind_type::generate;
     out.detail = std::string(Step::generator_type::name);

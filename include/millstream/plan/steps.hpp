@@ -22,7 +22,11 @@ enum class step_kind : std::uint8_t {
   watermark,
   static_join,
   aggregate,
-  generate  // steps/generate.hpp
+  generate,  // steps/generate.hpp
+  limit,     // steps/collecting.hpp
+  order_by,
+  expand,     // steps/expand.hpp
+  named_part  // steps/named_part.hpp
 };
 
 namespace detail {

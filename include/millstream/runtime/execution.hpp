@@ -10,6 +10,7 @@
 #include <millstream/dsl/write_stream.hpp>
 #include <millstream/optimize/optimize.hpp>
 #include <millstream/physical/aggregate.hpp>
+#include <millstream/physical/collecting.hpp>
 #include <millstream/physical/lower.hpp>
 #include <millstream/plan/bounded_state.hpp>
 #include <millstream/plan/describe.hpp>
@@ -132,7 +133,17 @@ class execution final : public pipeline {
   using above_chain =
       typename state_types<typename optimized_type::plan_type, stateful>::above_chain;
 
+  /// What a limit or order_by gets: the rows below it, of all lanes.
+  static constexpr bool collects = plan::has_collecting<plan_type>;
+  using collecting_type = physical::collecting<typename optimized_type::collecting_type>;
+  using collected_row = record<typename std::remove_cvref_t<decltype(plan::below_collecting(
+      std::declval<plan_type const&>()))>::schema_type>;
+  /// Rows that a limit let through count as long as the query lives, in append mode (rule 45).
+  static constexpr bool counts_limits =
+      collecting_type::limits != 0 && std::is_same_v<mode_type, append_mode>;
+
   struct lane_work {
+    std::vector<collected_row> collected;
     chain_lanes_type chains{};
     typename grouping::lane_type groups{};
     std::vector<io::lane_counts> counts;
@@ -146,11 +157,14 @@ class execution final : public pipeline {
     return plan::fingerprint(optimized_.logical_relation());
   }
   std::vector<checkpoint::stateful_operator> stateful_operators() const override {
+    std::vector<checkpoint::stateful_operator> out;
     if constexpr (stateful)
-      return {{"aggregate-0", "groups", "aggregation by " + grouping_text(), grouping::columns(),
-               false}};
-    else
-      return {};
+      out.push_back({"aggregate-0", "groups", "aggregation by " + grouping_text(),
+                     grouping::columns(), false});
+    if constexpr (counts_limits)
+      for (std::size_t i = 0; i < collecting_type::limits; ++i)
+        out.push_back({limit_name(i), "passed", "limit", limit_columns(), false});
+    return out;
   }
   std::size_t event_time_nodes() const override {
     return []<std::size_t... I>(std::index_sequence<I...>) {
@@ -173,6 +187,7 @@ class execution final : public pipeline {
       grouping_.emplace(optimized_.aggregate(), context.state_partitions);
       above_.emplace(physical::lower(optimized_.above()));
     }
+    if constexpr (collects) collecting_.emplace(optimized_.collecting());
     sink_.live.emplace(query_.sink.template open_sink<result_schema, mode_type>(
         io::sink_context{context.door, context.query_id, context.run_epoch, "main"}));
     if constexpr (has_dead_letter)
@@ -191,13 +206,22 @@ class execution final : public pipeline {
     if constexpr (has_dead_letter) recover_sink(*dead_.live, last_planned);
   }
   void restore(std::span<checkpoint::partition_delta const> deltas) override {
-    if constexpr (stateful)
-      for (auto const& d : deltas) {
+    for ([[maybe_unused]] auto const& d : deltas) {
+      if constexpr (counts_limits) {
+        bool counter = false;
+        for (std::size_t i = 0; i < passed_.size(); ++i)
+          if (d.operator_id == limit_name(i)) {
+            counter = true;
+            for (std::size_t r = 0; r < d.upserts.rows; ++r)
+              state::read_value(d.upserts.columns[0], r, passed_[i]);
+          }
+        if (counter) continue;
+      }
+      if constexpr (stateful) {
         grouping_->restore_removed(d.partition, d.removed_keys);
         grouping_->restore_rows(d.partition, d.upserts);
       }
-    else
-      static_cast<void>(deltas);
+    }
   }
 
   batch_outcome run_batch(batch_task const& task, workers& pool) override {
@@ -212,6 +236,7 @@ class execution final : public pipeline {
     std::vector<lane_work> work(lanes);
     for (auto& w : work)
       w.counts.resize(ports_.size());
+    passed_before_ = passed_;
     if constexpr (!stateful) sink_.begin(task.batch_id, std::max<std::size_t>(lanes, 1));
     if constexpr (has_dead_letter) dead_.begin(task.batch_id, std::max<std::size_t>(lanes, 1));
 
@@ -227,7 +252,14 @@ class execution final : public pipeline {
       for (std::size_t s = 0; s < ports_.size(); ++s)
         out.sources[s] += w.counts[s];
 
-    if constexpr (stateful) merge_and_emit(task, context, pool, work, out);
+    if constexpr (stateful)
+      merge_and_emit(task, context, pool, work, out);
+    else if constexpr (collects)
+      finish(context, [&](auto const& take) {
+        for (auto& w : work)
+          take(w.collected);
+      });
+    if constexpr (counts_limits) report_limits(out);
     return out;
   }
 
@@ -243,6 +275,9 @@ class execution final : public pipeline {
       }
     else
       static_cast<void>(batch_id);
+    if constexpr (counts_limits)
+      for (std::size_t i = 0; i < passed_.size(); ++i)
+        if (passed_[i] != passed_before_[i]) out.push_back(limit_state(i));
     return out;
   }
   std::vector<checkpoint::partition_delta> whole_state() const override {
@@ -254,6 +289,9 @@ class execution final : public pipeline {
                        static_cast<std::uint32_t>(p),
                        grouping_->all_rows_of(p),
                        {}});
+    if constexpr (counts_limits)
+      for (std::size_t i = 0; i < passed_.size(); ++i)
+        out.push_back(limit_state(i));
     return out;
   }
 
@@ -398,6 +436,12 @@ class execution final : public pipeline {
                   [&](auto const& rows, auto const selection) MILLSTREAM_LAMBDA_INLINE {
                     if constexpr (stateful) {
                       grouping_->accumulate(work.groups, late, rows, selection);
+                    } else if constexpr (collects) {
+                      auto& to = work.collected;
+                      auto const wanted = collecting_->wanted(passed_);
+                      for (std::size_t q = 0; q < selection.size(); ++q)
+                        if (static_cast<std::int64_t>(to.size()) < wanted)
+                          to.push_back(make_record<collected_row>(rows.row(selection[q])));
                     } else {
                       auto& to = sink_.lanes[lane];
                       for (std::size_t q = 0; q < selection.size(); ++q)
@@ -434,6 +478,15 @@ class execution final : public pipeline {
     for (auto& w : work)
       lanes.push_back(&w.groups);
     sink_.begin(task.batch_id, groups.partitions());
+    std::vector<std::vector<collected_row>> collected(collects ? groups.partitions() : 0);
+    auto const emit = [&](std::size_t p, auto&& for_each) {
+      through_above(for_each, [&](auto const& row) {
+        if constexpr (collects)
+          collected[p].push_back(make_record<collected_row>(row));
+        else
+          sink_.lanes[p].append(row);
+      });
+    };
     std::vector<physical::partition_counts> counts(groups.partitions());
     bool const evicts = late_filter_applies();
     static_assert(late_filter_applies() == (plan::aggregate_state<plan_type, mode_type> ==
@@ -451,12 +504,17 @@ class execution final : public pipeline {
         emit(p, [&](auto&& visit) { groups.for_each_closed(p, evict, visit); });
       }
       if (evicts) {
-        if constexpr (requires { requires Query::sink_type::deletes_evicted; })
+        if constexpr (!collects && requires { requires Query::sink_type::deletes_evicted; })
           emit_erased(p, evict);
         groups.evict_partition(p, evict);
       }
       counts[p] = groups.counts(p);
     });
+    if constexpr (collects)
+      finish(context, [&](auto const& take) {
+        for (auto& rows : collected)
+          take(rows);
+      });
     state_operator_progress progress;
     progress.operator_name = "stateStoreSave";
     std::unordered_set<std::uint64_t> late_groups;
@@ -501,9 +559,41 @@ class execution final : public pipeline {
       flush();
     }
   }
-  template <class ForEach>
-  void emit(std::size_t p, ForEach&& for_each) {
-    through_above(for_each, [&](auto const& row) { sink_.lanes[p].append(row); });
+  /// Puts the collected rows of all lanes through limit and order_by, into the sink's first lane.
+  template <class Lanes>
+  void finish(expr::batch_context const& context, Lanes const& lanes) {
+    expr::in_batch const here(context);
+    std::vector<collected_row> rows;
+    lanes([&](std::vector<collected_row>& more) {
+      rows.insert(rows.end(), std::make_move_iterator(more.begin()),
+                  std::make_move_iterator(more.end()));
+    });
+    // which partition a group is in depends on how many there are; its columns do not
+    if constexpr (stateful)
+      std::sort(rows.begin(), rows.end(),
+                [](auto const& a, auto const& b) { return physical::compare_rows(a, b) < 0; });
+    physical::limit_counters of_this_batch(collecting_type::limits);
+    for (auto const& row : (*collecting_)(std::move(rows), counts_limits ? passed_ : of_this_batch))
+      sink_.lanes[0].append(row);
+  }
+  static std::string limit_name(std::size_t i) { return "limit-" + std::to_string(i); }
+  static std::vector<column_spec> limit_columns() { return {state::spec_of<std::int64_t>("rows")}; }
+  checkpoint::partition_delta limit_state(std::size_t i) const {
+    auto rows = table::of(limit_columns());
+    state::append_value(rows.columns[0], passed_[i]);
+    rows.rows = 1;
+    return {limit_name(i), "passed", 0, std::move(rows), {}};
+  }
+  void report_limits(batch_outcome& out) const {
+    for (std::size_t i = 0; i < passed_.size(); ++i) {
+      state_operator_progress progress;
+      progress.operator_name = "globalLimit";
+      progress.num_rows_total = passed_[i] != 0;
+      progress.num_rows_updated = passed_[i] != passed_before_[i];
+      progress.num_state_store_instances = 1;
+      progress.num_shuffle_partitions = 1;
+      out.state_operators.push_back(std::move(progress));
+    }
   }
   void emit_erased(std::size_t p, std::int64_t evict) {
     through_above([&](auto&& visit) { grouping_->for_each_closed(p, evict, visit); },
@@ -519,6 +609,9 @@ class execution final : public pipeline {
   std::optional<chains_type> chains_;
   std::optional<grouping> grouping_;
   std::optional<above_chain> above_;
+  std::optional<collecting_type> collecting_;
+  physical::limit_counters passed_ = physical::limit_counters(collecting_type::limits);
+  physical::limit_counters passed_before_ = passed_;
   detail::sink_slot<sink_live> sink_;
   detail::sink_slot<dead_live> dead_;
 };

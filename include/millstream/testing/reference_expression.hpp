@@ -228,6 +228,9 @@ inline value call_value(expr::description const& e, value_list const& row,
     if (as_double(args[1]) == 0) throw error(errc::division_by_zero, "division by zero");
     return value(as_double(args[0]) / as_double(args[1]));
   }
+  if (e.name == "grouping_bit")
+    return value((std::get<std::int64_t>(args[0].held) >> std::get<std::int64_t>(args[1].held)) &
+                 1);
   if (e.name == "negative") return negated(args[0], e.type.kind);
   if (e.name == "cast") return converted(args[0], e.type.kind);
   throw error(errc::internal, "the reference knows no function \"" + e.name + "\"");

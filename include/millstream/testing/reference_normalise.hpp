@@ -73,6 +73,10 @@ inline std::string event_time_of(plan::relation const& r) {
     case relation_kind::filter_rows:
     case relation_kind::static_join:
     case relation_kind::generate:
+    case relation_kind::expand:
+    case relation_kind::named_part:
+    case relation_kind::limit:
+    case relation_kind::order_by:
       return tag;
     case relation_kind::watermark:
       return r.columns[0];
@@ -156,9 +160,16 @@ inline std::optional<plan::relation> with_condition_below_watermark(
     case relation_kind::static_source:
     case relation_kind::filter_rows:  // opaque functions are not crossed
     case relation_kind::map_rows:
+    case relation_kind::limit:
+    case relation_kind::order_by:
       return std::nullopt;
     case relation_kind::filter:
     case relation_kind::drop:
+    case relation_kind::named_part:
+      return through(condition);
+    case relation_kind::expand:
+      for (auto const& name : read)
+        if (name.find('(') != std::string::npos) return std::nullopt;
       return through(condition);
     case relation_kind::generate:
       for (auto const& name : r.columns)
