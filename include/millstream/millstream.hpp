@@ -16,8 +16,8 @@
 #include <millstream/dsl/order_by.hpp>
 #include <millstream/dsl/pipeline.hpp>
 #include <millstream/dsl/read.hpp>
-#include <millstream/dsl/require_bounded_state.hpp>
 #include <millstream/dsl/rename.hpp>
+#include <millstream/dsl/require_bounded_state.hpp>
 #include <millstream/dsl/rollup.hpp>
 #include <millstream/dsl/sample.hpp>
 #include <millstream/dsl/select.hpp>

@@ -57,8 +57,16 @@ struct label {
 };
 BOOST_HANA_ADAPT_STRUCT(label, user_id, event_type);
 
+struct basket {
+  std::string user_id;
+  std::vector<std::string> items, coupons;
+};
+BOOST_HANA_ADAPT_STRUCT(basket, user_id, items, coupons);
+
 inline std::vector<event> const event_rows;
 inline auto const events = ms::from_range(event_rows);
+inline std::vector<basket> const basket_rows;
+inline auto const baskets = ms::from_range(basket_rows);
 inline auto const accounts = ms::read(std::vector<account>{});
 inline auto const tariffs = ms::read(std::vector<tariff>{});
 inline auto const labels = ms::read(std::vector<label>{});

@@ -385,6 +385,8 @@ struct argument_of_other_type : problem {
 template <class... Parts>
 struct not_a_user_aggregate : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS058: type<> is no aggregate of these arguments: it needs a name, an adapted struct `state`, and static functions step(state&, arguments...), merge(state&, state const&) and finish(state const&) (docs/errors/MS058.md)"));
+};
+template <class... Parts>
 struct two_generators : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS060: two generators in one select, in<> and another: how would their rows be paired? Put each into a select of its own (docs/errors/MS060.md)"));
 };
