@@ -6,11 +6,20 @@
 
 #include <millstream/base/diagnostic.hpp>
 #include <millstream/dsl/aggregate.hpp>
+#include <millstream/dsl/distinct.hpp>
+#include <millstream/dsl/drop_null.hpp>
+#include <millstream/dsl/fill_null.hpp>
 #include <millstream/dsl/filter.hpp>
 #include <millstream/dsl/join.hpp>
+#include <millstream/dsl/limit.hpp>
 #include <millstream/dsl/map.hpp>
+#include <millstream/dsl/order_by.hpp>
+#include <millstream/dsl/pipeline.hpp>
 #include <millstream/dsl/read.hpp>
+#include <millstream/dsl/rename.hpp>
 #include <millstream/dsl/require_bounded_state.hpp>
+#include <millstream/dsl/rollup.hpp>
+#include <millstream/dsl/sample.hpp>
 #include <millstream/dsl/select.hpp>
 #include <millstream/dsl/tee.hpp>
 #include <millstream/dsl/union.hpp>

@@ -3,11 +3,20 @@
 #pragma once
 
 #include <millstream/dsl/aggregate.hpp>
+#include <millstream/dsl/distinct.hpp>
+#include <millstream/dsl/drop_null.hpp>
+#include <millstream/dsl/fill_null.hpp>
 #include <millstream/dsl/filter.hpp>
 #include <millstream/dsl/join.hpp>
+#include <millstream/dsl/limit.hpp>
 #include <millstream/dsl/map.hpp>
+#include <millstream/dsl/order_by.hpp>
+#include <millstream/dsl/pipeline.hpp>
 #include <millstream/dsl/read.hpp>
+#include <millstream/dsl/rename.hpp>
 #include <millstream/dsl/require_bounded_state.hpp>
+#include <millstream/dsl/rollup.hpp>
+#include <millstream/dsl/sample.hpp>
 #include <millstream/dsl/select.hpp>
 #include <millstream/dsl/union.hpp>
 #include <millstream/dsl/with_watermark.hpp>
@@ -48,8 +57,16 @@ struct label {
 };
 BOOST_HANA_ADAPT_STRUCT(label, user_id, event_type);
 
+struct basket {
+  std::string user_id;
+  std::vector<std::string> items, coupons;
+};
+BOOST_HANA_ADAPT_STRUCT(basket, user_id, items, coupons);
+
 inline std::vector<event> const event_rows;
 inline auto const events = ms::from_range(event_rows);
+inline std::vector<basket> const basket_rows;
+inline auto const baskets = ms::from_range(basket_rows);
 inline auto const accounts = ms::read(std::vector<account>{});
 inline auto const tariffs = ms::read(std::vector<tariff>{});
 inline auto const labels = ms::read(std::vector<label>{});

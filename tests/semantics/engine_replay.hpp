@@ -19,6 +19,9 @@
 
 namespace golden {
 
+/// Where a suite's golden files are.
+inline constexpr char const* windows_folder = "golden";
+
 struct setting {
   std::string name;
   unsigned threads = 1;
@@ -36,11 +39,11 @@ inline auto output_mode_of(scenarios::mode_constant<scenarios::mode::complete>) 
   return ms::complete;
 }
 
-inline std::vector<scenarios::event> events_of(json const& rows) {
-  using event_schema = ms::schema_of<scenarios::event>;
-  std::vector<scenarios::event> out;
-  for (auto const& row : rows_of(rows, ms::describe_schema<event_schema>()))
-    out.push_back(ms::to<scenarios::event>(ms::from_values<ms::record<event_schema>>(row)));
+template <class Event>
+std::vector<Event> events_of(json const& rows) {
+  std::vector<Event> out;
+  for (auto const& row : rows_of(rows, ms::describe_schema<ms::schema_of<Event>>()))
+    out.push_back(ms::detail::from_value<Event>(ms::value(row)));
   return out;
 }
 
@@ -49,17 +52,18 @@ struct many_threads {
   oneapi::tbb::global_control control{oneapi::tbb::global_control::max_allowed_parallelism, 8};
 };
 
-template <class Query>
-auto result_of(Query const& query, ms::testing::memory_stream<scenarios::event> (&sources)[2]) {
+template <class Query, class Event>
+auto result_of(Query const& query, ms::testing::memory_stream<Event> (&sources)[2]) {
   if constexpr (std::is_invocable_v<Query, decltype(sources[0].stream())>)
     return query(sources[0].stream());
   else
     return query(sources[0].stream(), sources[1].stream());
 }
 
-/// Compares one executed batch with what Spark said about it.
+/// Compares one executed batch with what Spark said about it; rows as a multiset unless they are `ordered`.
 inline void compare(json const& expected, ms::query_progress const& got,
-                    ms::testing::memory_sink const& sink, ms::data_type const& schema) {
+                    ms::testing::memory_sink const& sink, ms::data_type const& schema,
+                    bool ordered) {
   INFO("batch " << got.batch_id);
   CHECK(got.batch_id == expected["batch_id"].get<std::int64_t>());
   CHECK(got.watermark_ms == expected["watermark_ms"].get<std::int64_t>());
@@ -71,16 +75,18 @@ inline void compare(json const& expected, ms::query_progress const& got,
   }
   CHECK(state_rows == expected["state_rows"].get<std::int64_t>());
   CHECK(late_groups == expected["late_groups"].get<std::int64_t>());
-  CHECK(text_of(sink.rows(got.batch_id)) == text_of(rows_of(expected["rows"], schema)));
+  auto const text = ordered ? lines_of : text_of;
+  CHECK(text(sink.rows(got.batch_id)) == text(rows_of(expected["rows"], schema)));
 }
 
 /// `query` takes streams, `finish` adds what a test wants to the description (rules off).
-template <class Mode, class Query, class Finish>
+template <class Event = scenarios::event, class Mode, class Query, class Finish>
 void replay_in_engine(std::string const& name, Mode mode, Query const& query, Finish const& finish,
-                      setting const& with) {
+                      setting const& with, std::string const& folder_name = windows_folder) {
   INFO(name << ", " << with.name);
-  auto const golden = read(name);
-  ms::testing::memory_stream<scenarios::event> sources[2];
+  auto const golden = read(name, folder_name);
+  bool const ordered = name.starts_with("order_by");
+  ms::testing::memory_stream<Event> sources[2];
   temporary_folder const folder;
   ms::testing::memory_sink const sink;
   auto const result = result_of(query, sources);
@@ -101,7 +107,7 @@ void replay_in_engine(std::string const& name, Mode mode, Query const& query, Fi
   for (auto const& step : golden["steps"]) {
     INFO(step["input"].dump());
     for (std::size_t i = 0; i < step["input"].size(); ++i)
-      sources[i].add(events_of(step["input"][i]));
+      sources[i].add(events_of<Event>(step["input"][i]));
     if (step.contains("error")) {
       std::string word;
       try {
@@ -116,7 +122,7 @@ void replay_in_engine(std::string const& name, Mode mode, Query const& query, Fi
     for (auto const& expected : step["batches"]) {
       auto const got = run();
       REQUIRE(got);
-      compare(expected, *got, sink, schema);
+      compare(expected, *got, sink, schema, ordered);
     }
     if (golden["no_data_batches"].get<bool>()) CHECK_FALSE(run());
   }

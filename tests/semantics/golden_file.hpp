@@ -14,12 +14,12 @@
 
 namespace golden {
 
-inline std::filesystem::path folder() {
-  return std::filesystem::path(MILLSTREAM_TEST_DATA).parent_path() / "semantics" / "golden";
+inline std::filesystem::path folder(std::string const& name = "golden") {
+  return std::filesystem::path(MILLSTREAM_TEST_DATA).parent_path() / "semantics" / name;
 }
 
-inline json read(std::string const& name) {
-  std::ifstream file(folder() / (name + ".json"));
+inline json read(std::string const& name, std::string const& folder_name = "golden") {
+  std::ifstream file(folder(folder_name) / (name + ".json"));
   if (!file) throw std::runtime_error("no golden file " + name);
   return json::parse(file);
 }
@@ -31,13 +31,17 @@ inline std::vector<ms::value_list> rows_of(json const& j, ms::data_type const& s
   return out;
 }
 
-/// Rows as a multiset, one line a row.
-inline std::string text_of(std::vector<ms::value_list> rows) {
-  std::sort(rows.begin(), rows.end());
+/// Rows in their order, one line a row.
+inline std::string lines_of(std::vector<ms::value_list> rows) {
   std::string out;
   for (auto const& row : rows)
     out += ms::expr::literal_text(row) + "\n";
   return out;
+}
+/// Rows as a multiset, one line a row.
+inline std::string text_of(std::vector<ms::value_list> rows) {
+  std::sort(rows.begin(), rows.end());
+  return lines_of(std::move(rows));
 }
 
 }  // namespace golden

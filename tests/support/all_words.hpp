@@ -3,10 +3,19 @@
 #pragma once
 
 #include <millstream/dsl/aggregate.hpp>
+#include <millstream/dsl/distinct.hpp>
+#include <millstream/dsl/drop_null.hpp>
+#include <millstream/dsl/fill_null.hpp>
 #include <millstream/dsl/filter.hpp>
 #include <millstream/dsl/join.hpp>
+#include <millstream/dsl/limit.hpp>
 #include <millstream/dsl/map.hpp>
+#include <millstream/dsl/order_by.hpp>
+#include <millstream/dsl/pipeline.hpp>
 #include <millstream/dsl/read.hpp>
+#include <millstream/dsl/rename.hpp>
+#include <millstream/dsl/rollup.hpp>
+#include <millstream/dsl/sample.hpp>
 #include <millstream/dsl/select.hpp>
 #include <millstream/dsl/union.hpp>
 #include <millstream/dsl/with_watermark.hpp>

@@ -300,15 +300,15 @@ struct session_window_needs_a_key : problem {
 };
 template <class... Parts>
 struct sort_needs_complete : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS036: a stream can be sorted only behind an aggregation and in complete mode: elsewhere a later row might belong before one that was handed on. Choose ms::complete, or sort where the result is read (docs/errors/MS036.md)"));  // comes later
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS036: a stream can be sorted only behind an aggregation and in complete mode: elsewhere a later row might belong before one that was handed on. Choose ms::complete, or sort where the result is read (docs/errors/MS036.md)"));
 };
 template <class... Parts>
 struct limit_in_update : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS037: limit cannot run in update mode: a row that was handed on could leave the first rows again. Choose ms::append, or ms::complete behind an aggregation (docs/errors/MS037.md)"));  // comes later
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS037: limit cannot run in update mode: a row that was handed on could leave the first rows again. Choose ms::append, or ms::complete behind an aggregation (docs/errors/MS037.md)"));
 };
 template <class... Parts>
 struct offset_of_a_stream : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS037: the first rows of a stream cannot be skipped: which ones they are depends on when they came. Filter by a column that says it (docs/errors/MS037.md)"));  // comes later
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS037: the first rows of a stream cannot be skipped: which ones they are depends on when they came. Filter by a column that says it (docs/errors/MS037.md)"));
 };
 template <class... Parts>
 struct never_on_a_stream : problem {
@@ -397,6 +397,38 @@ struct no_key_type : problem {
 template <class... Parts>
 struct not_a_user_aggregate : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS058: type<> is no aggregate of these arguments: it needs a name, an adapted struct `state`, and static functions step(state&, arguments...), merge(state&, state const&) and finish(state const&) (docs/errors/MS058.md)"));
+};
+template <class... Parts>
+struct two_generators : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS060: two generators in one select, in<> and another: how would their rows be paired? Put each into a select of its own (docs/errors/MS060.md)"));
+};
+template <class... Parts>
+struct explode_needs_array : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS061: ms::in<> needs an array, not type<> (docs/errors/MS061.md)"));
+};
+template <class... Parts>
+struct generator_inside_expression : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS062: ms::in<> stands where a value of one row is needed: it makes several rows of one. Give it a select or with_column of its own, and use its column in the next word (docs/errors/MS062.md)"));
+};
+template <class... Parts>
+struct above_limit_or_sort : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS063: ms::in<> above ms::limit or ms::order_by is not there yet: they are the last that looks at more than one row. Put it before them (docs/errors/MS063.md)"));
+};
+template <class... Parts>
+struct sample_of_a_stream : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS064: a stream cannot be sampled: a batch that is run again would give other rows. Keep rows by a column that tells them apart, such as ms::where(\"id\"_c % 100 == 0) (docs/errors/MS064.md)"));
+};
+template <class... Parts>
+struct window_in_grouping_sets : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS065: a window cannot be a key of ms::in<>: its rows would never be finished. Group by the window with group_by, or by a column that is computed of the time (docs/errors/MS065.md)"));
+};
+template <class... Parts>
+struct grouping_outside_rollup : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS066: ms::in<> asks which keys a row is not grouped by: it stands in the ms::agg(...) behind ms::rollup or ms::cube, and names one of their keys (docs/errors/MS066.md)"));
+};
+template <class... Parts>
+struct key_of_nested_type : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS067: wanted<> cannot be a grouping key: it is type<>. Group by a part of it, such as \"site.city\"_c; before ms::distinct, drop it or select its parts (docs/errors/MS067.md)"));
 };
 
 #undef MILLSTREAM_SENTENCE

@@ -29,6 +29,19 @@ struct aggregate_problem {
   using type = typename pick<expr::is_aggregate<E>>::type;
 };
 
+/// The problem of a grouping key: of the expression, or that its type is nested.
+template <class K, class Schema>
+struct group_key_problem {
+  using value = expr::type_of<K, Schema>;
+  using type = diagnostic::first_problem<
+      expr::problem_of<K, Schema>,
+      std::conditional_t<std::is_void_v<value> || expr::is_window<K> ||
+                             scalar_column<without_optional_t<value>>,
+                         diagnostic::none,
+                         diagnostic::key_of_nested_type<diagnostic::wanted<expr::name_of<K>>,
+                                                        diagnostic::type_is<value>>>>;
+};
+
 template <class Keys, class Aggregates>
 struct agg_word;
 template <class... Ks, class... As>
@@ -37,13 +50,14 @@ struct agg_word<plan::grouping_keys<Ks...>, plan::aggregates<As...>> : word {
   std::tuple<As...> values;
   template <class Plan>
   using problem = diagnostic::first_problem<
-      expr::problem_of<Ks, typename Plan::schema_type>...,
+      typename group_key_problem<Ks, typename Plan::schema_type>::type...,
       typename aggregate_only_problem<As>::type...,
       typename aggregate_problem<As, typename Plan::schema_type>::type...,
       typename names_problem<Ks..., As...>::type,
       std::conditional_t<plan::has_aggregate<Plan>,
                          diagnostic::second_stateful_operator<diagnostic::in<"agg">>,
-                         diagnostic::none>>;
+                         diagnostic::none>,
+      above_collecting_problem<Plan, "agg">>;
   template <class Input>
   constexpr auto apply(Input const& input) const {
     return add_step(
@@ -78,7 +92,8 @@ struct group_by_word : word {
   static constexpr std::size_t windows = (std::size_t(expr::is_window<Ks>) + ... + 0);
   template <class Plan>
   using problem = diagnostic::first_problem<
-      expr::problem_of<Ks, typename Plan::schema_type>..., typename names_problem<Ks...>::type,
+      typename group_key_problem<Ks, typename Plan::schema_type>::type...,
+      typename names_problem<Ks...>::type,
       std::conditional_t<(windows > 1),
                          diagnostic::two_windows<diagnostic::wanted<expr::name_of<Ks>>...>,
                          diagnostic::none>,
@@ -148,7 +163,7 @@ constexpr auto operator|(grouped_stream<Input, Ks...> const& grouped, poisoned_w
 }
 /// Any other word behind group_by (MS025).
 template <class Input, class... Ks, std::derived_from<word> Word>
-  requires(!std::same_as<Word, poisoned_word>)
+  requires(!std::same_as<Word, poisoned_word> && !requires { requires Word::may_begin_with_agg; })
 constexpr auto operator|(grouped_stream<Input, Ks...> const&, Word const&) {
   if constexpr (!plan::is_poisoned<typename Input::plan_type>)
     using said [[maybe_unused]] =

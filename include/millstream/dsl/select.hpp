@@ -5,6 +5,7 @@
 
 #include <millstream/base/diagnostic.hpp>
 #include <millstream/dsl/stream.hpp>
+#include <millstream/expr/generator.hpp>
 
 namespace millstream {
 
@@ -18,6 +19,17 @@ inline constexpr std::size_t repeated_name = [] {
       if (names[i] == names[j]) return i;
   return no_column;
 }();
+
+/// Only rows that have elements, unless the generator makes a row of none.
+template <class Generator, class E>
+constexpr auto with_elements(auto const& input, E const& array) {
+  if constexpr (Generator::outer) {
+    return input;
+  } else {
+    auto const there = expr::make_call<expr::has_elements>(array);
+    return add_step(input, plan::filter<std::remove_cvref_t<decltype(there)>>{there});
+  }
+}
 
 template <class... Es>
 struct names_problem {
@@ -38,6 +50,30 @@ struct names_problem {
   using type = typename pick<((expr::name_of<Es>.size() == 0) || ...), repeated_name<Es...>>::type;
 };
 
+/// The problem of a name that must be a column of the input's own, not one inside a nested record.
+template <fixed_string Name, class Schema>
+using own_column_problem =
+    typename std::conditional_t<Schema::has(Name.view()), type_identity<diagnostic::none>,
+                                expr::detail::missing_column<Schema, Name>>::type;
+
+/// One projection of every column of the input, each as the expression that `change(column)` makes of it.
+template <class Input, class Change>
+constexpr auto change_columns(Input const& input, Change const& change) {
+  return [&]<class... Fs>(type_identity<schema<Fs...>>) {
+    using step = plan::project<std::remove_cvref_t<decltype(change(expr::column<Fs::name>{}))>...>;
+    return add_step(input, step{{change(expr::column<Fs::name>{})...}});
+  }(type_identity<typename Input::schema_type>{});
+}
+
+/// The problem of one expression of a select; a generator is one of its own kind.
+template <class E, class Schema>
+struct selected_problem {
+  using type = expr::problem_of<E, Schema>;
+};
+template <class E, class Schema>
+  requires(expr::is_generator<E>)
+struct selected_problem<E, Schema> : expr::generator_problem<E, Schema> {};
+
 template <class... Es>
 struct select_word : word {
   std::tuple<Es...> values;
@@ -46,6 +82,53 @@ struct select_word : word {
                                             typename names_problem<Es...>::type>;
   constexpr auto apply(auto const& input) const {
     return add_step(input, plan::project<Es...>{values});
+  }
+};
+
+/// A select with a generator: the array goes through the projection under the generator's name, and its
+/// elements stand in its place behind. As Spark infers it, a row without elements goes first (rule 28a).
+template <class... Es>
+  requires(expr::is_generator<Es> || ...)
+struct select_word<Es...> : word {
+  std::tuple<Es...> values;
+  static constexpr std::size_t at = [] {
+    std::size_t out = 0, i = 0;
+    ((expr::is_generator<Es> ? void(out = i) : void(), ++i), ...);
+    return out;
+  }();
+  using call = nth_type<at, Es...>;
+  using generator = typename call::generator_type;
+  template <class... All>
+  struct names_problem_of : names_problem<All...> {};
+  template <class... All>
+    requires(generator::positions)
+  struct names_problem_of<All...> : names_problem<All..., expr::column<call::position_name>> {};
+  template <class Plan>
+  using problem = diagnostic::first_problem<
+      std::conditional_t<((std::size_t(expr::is_generator<Es>) + ...) > 1),
+                         diagnostic::two_generators<diagnostic::in<generator::name>>,
+                         diagnostic::none>,
+      typename selected_problem<Es, typename Plan::schema_type>::type...,
+      typename names_problem_of<Es...>::type>;
+
+  constexpr auto apply(auto const& input) const {
+    auto const below = with_elements<generator>(input, std::get<at>(values).array);
+    return std::apply(
+        [&](auto const&... es) {
+          using step = plan::project<std::remove_cvref_t<decltype(as_array(es))>...>;
+          return add_step(add_step(below, step{{as_array(es)...}}),
+                          plan::generate<generator, call::value_name, call::position_name>{});
+        },
+        values);
+  }
+
+ private:
+  template <class E>
+  static constexpr auto as_array(E const& e) {
+    if constexpr (expr::is_generator<E>)
+      return expr::alias<E::value_name, decltype(e.array)>(e.array);
+    else
+      return e;
   }
 };
 
@@ -59,19 +142,41 @@ struct with_column_word : word {
   }
 };
 
+template <fixed_string Name, class E>
+  requires(expr::is_generator<E>)
+struct with_column_word<Name, E> : word {
+  E value;
+  using generator = typename E::generator_type;
+  template <class Plan>
+  using problem = diagnostic::first_problem<
+      typename expr::generator_problem<E, typename Plan::schema_type>::type,
+      std::conditional_t<generator::positions,
+                         diagnostic::generator_inside_expression<diagnostic::in<generator::name>>,
+                         diagnostic::none>>;
+  constexpr auto apply(auto const& input) const {
+    auto const below = with_elements<generator>(input, value.array);
+    using array = decltype(value.array);
+    plan::generate<generator, Name, E::position_name> const elements{};
+    if constexpr (std::is_same_v<array, expr::column<Name>>)
+      return add_step(below, elements);
+    else
+      return add_step(add_step(below, plan::with_column<Name, array>{value.array}), elements);
+  }
+};
+
 template <fixed_string... Names>
 struct drop_word : word {
   template <class Plan>
-  using problem = diagnostic::first_problem<
-      expr::problem_of<expr::column<Names>, typename Plan::schema_type>...>;
+  using problem =
+      diagnostic::first_problem<own_column_problem<Names, typename Plan::schema_type>...>;
   constexpr auto apply(auto const& input) const { return add_step(input, plan::drop<Names...>{}); }
 };
 
 }  // namespace detail
 
 /// The named expressions, in this order, and no other column.
-/// **Shape** one row out a row. **Requires** columns that there are (MS001), a name for each (MS014),
-/// no name twice (MS013). **Order and time** order kept; a plain column keeps its event-time tag.
+/// **Shape** one row out a row, or with a generator (`ms::explode`) one an element. **Requires** columns that
+/// there are (MS001), a name for each (MS014), no name twice (MS013), one generator (MS060). **Order and time** order kept; a plain column keeps its event-time tag.
 /// **Cost** none for a column that nobody reads. **Source** Spark's `Dataset.select`.
 template <expr::expression... Es>
 constexpr auto select(Es const&... values) {

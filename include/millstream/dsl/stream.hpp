@@ -112,6 +112,13 @@ using key_type_problem =
     std::conditional_t<can_be_key<without_optional_t<T>>, diagnostic::none,
                        diagnostic::no_key_type<diagnostic::in<Word>, diagnostic::wanted<Name>,
                                                diagnostic::type_is<without_optional_t<T>>>>;
+
+/// The problem of a word that can't stand above `limit` and `order_by`.
+template <class Plan, fixed_string Word>
+using above_collecting_problem =
+    std::conditional_t<plan::has_collecting<Plan>,
+                       diagnostic::above_limit_or_sort<diagnostic::in<Word>>, diagnostic::none>;
+
 /// The same kind of relation with one more step.
 template <template <class> class Relation, class Plan, class Step>
 constexpr auto add_step(Relation<Plan> const& input, Step step) {

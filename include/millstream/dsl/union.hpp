@@ -44,9 +44,11 @@ struct union_word : word {
   static constexpr auto streams_only = fixed_string("union_");
   Other other;
   template <class Plan>
-  using problem = typename union_of_schemas<
-      typename Plan::schema_type,
-      typename std::conditional_t<plan::is_poisoned<Other>, Plan, Other>::schema_type>::type;
+  using problem = diagnostic::first_problem<
+      typename union_of_schemas<
+          typename Plan::schema_type,
+          typename std::conditional_t<plan::is_poisoned<Other>, Plan, Other>::schema_type>::type,
+      above_collecting_problem<Plan, "union_">, above_collecting_problem<Other, "union_">>;
   template <class Plan>
   constexpr auto apply(stream<Plan> const& input) const {
     if constexpr (plan::is_poisoned<Other>)

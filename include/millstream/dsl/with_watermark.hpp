@@ -35,7 +35,8 @@ struct watermark_word : word {
                          diagnostic::none>;
   template <class Plan>
   using problem =
-      diagnostic::first_problem<column_problem<Plan>, type_problem<Plan>, twice_problem<Plan>>;
+      diagnostic::first_problem<column_problem<Plan>, type_problem<Plan>, twice_problem<Plan>,
+                                above_collecting_problem<Plan, "with_watermark">>;
   constexpr auto apply(auto const& input) const {
     return add_step(input, plan::watermark<Name>{delay});
   }

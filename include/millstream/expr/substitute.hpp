@@ -5,6 +5,7 @@
 #pragma once
 
 #include <millstream/expr/expression.hpp>
+#include <millstream/expr/functions/null_handling.hpp>
 
 namespace millstream::expr {
 
@@ -60,6 +61,8 @@ constexpr auto value_for(E const& value) {
   using type = std::remove_cvref_t<decltype(plain)>;
   if constexpr (is_column<type>)
     return column<joined_path<type::name, tail_of<Wanted>>>{};
+  else if constexpr (is_known_column<type>)  // where it stands then, nothing is known any more
+    return value_for<Wanted>(std::get<0>(plain.args));
   else
     return type(plain);
 }

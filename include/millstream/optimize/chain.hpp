@@ -90,11 +90,14 @@ struct chain_value {
     switch (below.kind) {
       case filter:
       case filter_rows:
+      case named_part:
         return true;
       case with_column:
       case project:
       case drop:
       case static_join:
+      case generate:
+      case expand:
         return !upper.reads.meets(below.defines);
       case watermark:
         return !upper.reads.meets(below.reads);
@@ -220,7 +223,8 @@ struct numbering {
       for (std::size_t i = 0; i < Out::size; ++i) {
         auto const name = Out::names[i];
         bool made = Step::kind == map_rows || !In::has(name);
-        if constexpr (Step::kind == with_column) made = made || name == Step::name.view();
+        if constexpr (Step::kind == with_column || Step::kind == generate)
+          made = made || name == Step::name.view();
         ids[i] = made ? fresh(s.reads) : before[In::index_of(name)];
       }
     }

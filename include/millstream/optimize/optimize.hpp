@@ -12,6 +12,7 @@
 #include <millstream/optimize/rebuild.hpp>
 #include <millstream/optimize/remove_true_filter.hpp>
 #include <millstream/optimize/simplify_by_type.hpp>
+#include <millstream/plan/collecting.hpp>
 #include <millstream/plan/explained.hpp>
 
 namespace millstream::optimize {
@@ -112,7 +113,10 @@ template <class Written, class Off>
 class optimized_plan {
  public:
   /// The plan with conditions on grouping keys below the aggregation.
-  using plan_type = decltype(filters_below_aggregate(std::declval<Written const&>()));
+  using plan_type =
+      decltype(filters_below_aggregate(plan::below_collecting(std::declval<Written const&>())));
+  /// From the lowest limit or order_by up; no rule looks at it.
+  using collecting_type = decltype(plan::from_collecting(std::declval<Written const&>()));
 
  private:
   using Plan = plan_type;
@@ -209,7 +213,8 @@ class optimized_plan {
   using above_type = decltype(state_type::above(std::declval<Plan const&>()));
 
   explicit optimized_plan(Written const& p)
-      : plan_(filters_below_aggregate(p)),
+      : plan_(filters_below_aggregate(plan::below_collecting(p))),
+        collecting_(plan::from_collecting(p)),
         written_(below_of(plan_)),
         branches_(make_branches(written_, indices{})),
         aggregate_(state_type::aggregate(plan_)),
@@ -219,6 +224,7 @@ class optimized_plan {
   aggregate_type const& aggregate() const { return aggregate_; }
   above_type const& above() const { return above_; }
   Plan const& plan() const { return plan_; }
+  collecting_type const& collecting() const { return collecting_; }
 
   /// The plan as it is meant: normalised, no rule applied.
   plan::relation logical_relation() const {
@@ -226,10 +232,9 @@ class optimized_plan {
       return plan::describe(chain_at<I>::make_logical(std::get<I>(written_)));
     });
     if constexpr (stateful)
-      return with_state(std::move(below), plan::aggregate_node(plan_).step,
-                        plan::above_aggregate(plan_));
-    else
-      return below;
+      below = with_state(std::move(below), plan::aggregate_node(plan_).step,
+                         plan::above_aggregate(plan_));
+    return over(std::move(below), plan::describe(collecting_));
   }
   /// The plan after the rules, with the columns that are left where each source decodes fewer.
   plan::relation optimized_relation() const {
@@ -238,10 +243,8 @@ class optimized_plan {
       plan::keep_decoded(out, describe_schema<needed<I>>());
       return out;
     });
-    if constexpr (stateful)
-      return with_state(std::move(below), aggregate_, above_);
-    else
-      return below;
+    if constexpr (stateful) below = with_state(std::move(below), aggregate_, above_);
+    return over(std::move(below), plan::describe(collecting_));
   }
   /// Did the rule at this position of the list change something?
   static constexpr bool fires(std::size_t rule) {
@@ -278,21 +281,26 @@ class optimized_plan {
     return below;
   }
 
+  /// A chain with a relation in the place of its source.
+  static plan::relation over(plan::relation below, plan::relation above) {
+    auto* leaf = &above;
+    while (!leaf->children.empty())
+      leaf = &leaf->children.front();
+    *leaf = std::move(below);
+    return above;
+  }
+
   template <class Step, class Above>
-  plan::relation with_state(plan::relation below, Step const& step, Above const& over) const {
+  plan::relation with_state(plan::relation below, Step const& step, Above const& above) const {
     using child_schema = typename std::remove_cvref_t<decltype(plan::aggregate_node(
         plan_))>::child_type::schema_type;
     auto grouped = plan::describe_step<child_schema>(step);
     grouped.children.push_back(std::move(below));
-    auto above = plan::describe(over);
-    auto* leaf = &above;
-    while (!leaf->children.empty())
-      leaf = &leaf->children.front();
-    *leaf = std::move(grouped);
-    return above;
+    return over(std::move(grouped), plan::describe(above));
   }
 
   Plan plan_;
+  collecting_type collecting_;
   written_type written_;
   branches_type branches_;
   aggregate_type aggregate_;

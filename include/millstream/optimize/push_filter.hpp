@@ -28,7 +28,8 @@ template <std::size_t N>
 constexpr bool push_filter_below_projection(chain_value<N>& chain) {
   return detail::push_filter_below(chain, [](plan::step_kind kind) {
     using enum plan::step_kind;
-    return kind == with_column || kind == project || kind == drop;
+    return kind == with_column || kind == project || kind == drop || kind == generate ||
+           kind == named_part;
   });
 }
 
@@ -36,7 +37,8 @@ template <std::size_t N>
 constexpr bool push_filter_below_join(chain_value<N>& chain) {
   return detail::push_filter_below(chain, [](plan::step_kind kind) {
     using enum plan::step_kind;
-    return kind == static_join || kind == with_column || kind == project || kind == drop;
+    return kind == static_join || kind == with_column || kind == project || kind == drop ||
+           kind == named_part;
   });
 }
 

@@ -5,7 +5,9 @@
 // comes out at the top. Nothing is erased inside a chain.
 #pragma once
 
+#include <millstream/physical/expand.hpp>
 #include <millstream/physical/filter.hpp>
+#include <millstream/physical/generate.hpp>
 #include <millstream/physical/map.hpp>
 #include <millstream/physical/project.hpp>
 #include <millstream/physical/static_join.hpp>
@@ -88,6 +90,12 @@ auto lower_step(Step const& step) {
     }(step);
   } else if constexpr (Step::kind == watermark) {
     return physical::watermark<In, Step::name>{step.delay};
+  } else if constexpr (Step::kind == expand) {
+    return physical::expand<In, Out, Step>{step};
+  } else if constexpr (Step::kind == named_part) {
+    return physical::named_part{};
+  } else if constexpr (Step::kind == generate) {
+    return physical::generate<In, Out, Step>{};
   } else {
     static_assert(Step::kind == static_join);
     return [&]<class K, class T, fixed_string... Keys>(plan::static_join<K, T, Keys...> const& s) {

@@ -25,14 +25,20 @@ struct relation {
     watermark,
     static_join,
     aggregate,
-    union_of
+    union_of,
+    generate,
+    limit,
+    order_by,
+    expand,
+    named_part
   };
   kind_type kind{};
-  std::string detail;                          ///< source: its description; join: inner or left
+  std::string
+      detail;  ///< source: its description; join: inner or left; generate: its function; limit: rows; expand: rollup or cube
   int source_identity = -1;                    ///< of a source
-  std::vector<expr::description> expressions;  ///< condition, columns, or grouping keys
+  std::vector<expr::description> expressions;  ///< condition, columns, grouping keys, order
   std::vector<expr::description> aggregates;
-  std::vector<std::string> columns;  ///< drop, watermark: names; join: keys
+  std::vector<std::string> columns;  ///< drop, watermark, generate: names; join: keys
   duration delay{};                  ///< of a watermark
   std::size_t declared = 0;  ///< source of an optimized plan: how many columns it could read
   std::function<value(value_list const&)>
@@ -54,7 +60,9 @@ inline std::string_view kind_word(relation::kind_type kind) {
   constexpr std::string_view words[] = {"Source",     "Table",      "Filter",
                                         "FilterRows", "WithColumn", "Project",
                                         "Drop",       "MapRows",    "EventTimeWatermark",
-                                        "StaticJoin", "Aggregate",  "Union"};
+                                        "StaticJoin", "Aggregate",  "Union",
+                                        "Generate",   "Limit",      "Sort",
+                                        "Expand",     "Pipeline"};
   return words[static_cast<std::size_t>(kind)];
 }
 
@@ -188,6 +196,26 @@ relation describe_step(Step const& step) {
     [&]<class K, class T, fixed_string... Keys>(plan::static_join<K, T, Keys...> const&) {
       (out.columns.emplace_back(Keys), ...);
     }(step);
+  } else if constexpr (Step::kind == expand) {
+    out.kind = relation::kind_type::expand;
+    out.detail = std::string(Step::sets::name);
+    std::apply([&](auto const&... e) { (out.expressions.push_back(expr::describe<In>(e)), ...); },
+               step.keys);
+  } else if constexpr (Step::kind == named_part) {
+    out.kind = relation::kind_type::named_part;
+    out.detail = std::string(step.name);
+  } else if constexpr (Step::kind == limit) {
+    out.kind = relation::kind_type::limit;
+    out.detail = std::to_string(step.rows);
+  } else if constexpr (Step::kind == order_by) {
+    out.kind = relation::kind_type::order_by;
+    std::apply([&](auto const&... e) { (out.expressions.push_back(expr::describe<In>(e)), ...); },
+               step.keys);
+  } else if constexpr (Step::kind == generate) {
+    out.kind = relation::kind_type::generate;
+    out.detail = std::string(Step::generator_type::name);
+    if constexpr (Step::generator_type::positions) out.columns.emplace_back(Step::position_name);
+    out.columns.emplace_back(Step::name);
   } else {
     static_assert(Step::kind == aggregate);
     out.kind = relation::kind_type::aggregate;

@@ -7,6 +7,10 @@
 #include <atomic>
 
 #include <millstream/plan/steps.hpp>
+#include <millstream/plan/steps/collecting.hpp>
+#include <millstream/plan/steps/expand.hpp>
+#include <millstream/plan/steps/generate.hpp>
+#include <millstream/plan/steps/named_part.hpp>
 
 namespace millstream::plan {
 
@@ -73,10 +77,16 @@ struct is_aggregate_step : std::bool_constant<Step::kind == step_kind::aggregate
 template <class Step>
 struct is_watermark_step : std::bool_constant<Step::kind == step_kind::watermark> {};
 
+template <class Step>
+struct is_collecting_step
+    : std::bool_constant<Step::kind == step_kind::limit || Step::kind == step_kind::order_by> {};
+
 template <class P>
 inline constexpr bool has_aggregate = any_step<is_aggregate_step, P>;
 template <class P>
 inline constexpr bool has_watermark = any_step<is_watermark_step, P>;
+template <class P>
+inline constexpr bool has_collecting = any_step<is_collecting_step, P>;
 
 /// A new identity for a source that the user wrote down.
 inline int new_source_identity() {

@@ -23,16 +23,16 @@ enum class operator_kind : std::uint8_t {
   union_of,
   join,
   aggregate,
+  limit,
+  offset,
+  sort,
+  sample,
   // from here on: words that come later
   deduplicate,
   deduplicate_within_watermark,
   map_groups_with_state,
   flat_map_groups_with_state,
   transform_with_state,
-  limit,
-  offset,
-  sort,
-  sample,
   window_function,
   row_number,
   intersect,
@@ -130,7 +130,14 @@ constexpr void put_step([[maybe_unused]] auto& shape) {
     case step_kind::project:
     case step_kind::drop:
     case step_kind::map_rows:
+    case step_kind::generate:
+    case step_kind::expand:
+    case step_kind::named_part:
       return;
+    case step_kind::limit:
+      return shape.put({.kind = operator_kind::limit, .inputs = 1});
+    case step_kind::order_by:
+      return shape.put({.kind = operator_kind::sort, .inputs = 1});
     case step_kind::watermark:
       return shape.put({.kind = operator_kind::watermark, .inputs = 1});
     case step_kind::static_join:

@@ -7,6 +7,7 @@
 
 #include <string_view>
 
+#include <millstream/expr/functions/null_handling.hpp>
 #include <millstream/expr/typing.hpp>
 
 namespace millstream::plan {
@@ -20,7 +21,12 @@ enum class step_kind : std::uint8_t {
   map_rows,
   watermark,
   static_join,
-  aggregate
+  aggregate,
+  generate,  // steps/generate.hpp
+  limit,     // steps/collecting.hpp
+  order_by,
+  expand,     // steps/expand.hpp
+  named_part  // steps/named_part.hpp
 };
 
 namespace detail {
@@ -34,6 +40,10 @@ inline constexpr std::string_view plain_column = {};
 template <fixed_string Name>
 inline constexpr std::string_view plain_column<expr::column<Name>> =
     expr::column<Name>::name.view();
+template <fixed_string Name>
+inline constexpr std::string_view
+    plain_column<expr::call<expr::known_not_null, expr::column<Name>>> =
+        expr::column<Name>::name.view();
 template <fixed_string Name, class E>
 inline constexpr std::string_view plain_column<expr::alias<Name, E>> = plain_column<E>;
 

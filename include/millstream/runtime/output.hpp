@@ -10,6 +10,7 @@
 #include <millstream/dsl/tee.hpp>
 #include <millstream/optimize/optimize.hpp>
 #include <millstream/physical/aggregate.hpp>
+#include <millstream/physical/collecting.hpp>
 #include <millstream/physical/lower.hpp>
 #include <millstream/plan/describe.hpp>
 #include <millstream/runtime/pipeline.hpp>
@@ -107,8 +108,18 @@ class output {
   using above_chain =
       typename state_types<typename optimized_type::plan_type, stateful>::above_chain;
 
+  /// What a limit or order_by gets: the rows below it, of all lanes.
+  static constexpr bool collects = plan::has_collecting<plan_type>;
+  using collecting_type = physical::collecting<typename optimized_type::collecting_type>;
+  using collected_row = record<typename std::remove_cvref_t<decltype(plan::below_collecting(
+      std::declval<plan_type const&>()))>::schema_type>;
+  /// Rows that a limit let through count as long as the query lives, in append mode (rule 45).
+  static constexpr bool counts_limits =
+      collecting_type::limits != 0 && std::is_same_v<mode_type, append_mode>;
+
  public:
   struct lane_work {
+    std::vector<collected_row> collected;
     chain_lanes_type chains{};
     typename grouping::lane_type groups{};
   };
@@ -127,10 +138,12 @@ class output {
   }
   void add_stateful_operators(std::vector<checkpoint::stateful_operator>& out) const {
     if constexpr (stateful)
-      out.push_back({operator_id(), "groups", "aggregation by " + grouping_text(),
+      out.push_back({operator_id("aggregate-0"), "groups", "aggregation by " + grouping_text(),
                      grouping::columns(), false});
-    else
-      static_cast<void>(out);
+    if constexpr (counts_limits)
+      for (std::size_t i = 0; i < collecting_type::limits; ++i)
+        out.push_back({limit_id(i), "passed", "limit", limit_columns(), false});
+    static_cast<void>(out);
   }
   static constexpr std::size_t event_time_nodes() {
     return []<std::size_t... I>(std::index_sequence<I...>) {
@@ -148,6 +161,7 @@ class output {
       grouping_.emplace(optimized_.aggregate(), context.state_partitions);
       above_.emplace(physical::lower(optimized_.above()));
     }
+    if constexpr (collects) collecting_.emplace(optimized_.collecting());
     sink_.live.emplace(query_.sink.template open_sink<result_schema, mode_type>(
         io::sink_context{context.door, context.query_id, context.run_epoch, name_}));
   }
@@ -155,13 +169,20 @@ class output {
   void recover(std::int64_t last_planned) { detail::recover_sink(*sink_.live, last_planned); }
   void restore(checkpoint::partition_delta const& d) {
     if constexpr (stateful)
-      if (d.operator_id == operator_id()) {
+      if (d.operator_id == operator_id("aggregate-0")) {
         grouping_->restore_removed(d.partition, d.removed_keys);
         grouping_->restore_rows(d.partition, d.upserts);
       }
+    if constexpr (counts_limits)
+      for (std::size_t i = 0; i < passed_.size(); ++i)
+        if (d.operator_id == limit_id(i))
+          for (std::size_t r = 0; r < d.upserts.rows; ++r)
+            state::read_value(d.upserts.columns[0], r, passed_[i]);
+    static_cast<void>(d);
   }
 
   void begin_batch(std::int64_t batch_id, std::size_t lanes) {
+    passed_before_ = passed_;
     if constexpr (!stateful)
       sink_.begin(batch_id, std::max<std::size_t>(lanes, 1));
     else
@@ -176,6 +197,12 @@ class output {
                   [&](auto const& rows, auto const selection) MILLSTREAM_LAMBDA_INLINE {
                     if constexpr (stateful) {
                       grouping_->accumulate(work.groups, late_of(task), rows, selection);
+                    } else if constexpr (collects) {
+                      auto& to = work.collected;
+                      auto const wanted = collecting_->wanted(passed_);
+                      for (std::size_t q = 0; q < selection.size(); ++q)
+                        if (static_cast<std::int64_t>(to.size()) < wanted)
+                          to.push_back(make_record<collected_row>(rows.row(selection[q])));
                     } else {
                       auto& to = sink_.lanes[lane];
                       for (std::size_t q = 0; q < selection.size(); ++q)
@@ -191,7 +218,14 @@ class output {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       (collect_branch<I>(work, out), ...);
     }(std::make_index_sequence<branch_count>{});
-    if constexpr (stateful) merge_and_emit(task, context, pool, work, out);
+    if constexpr (stateful)
+      merge_and_emit(task, context, pool, work, out);
+    else if constexpr (collects)
+      finish(context, [&](auto const& take) {
+        for (auto* w : work)
+          take(w->collected);
+      });
+    if constexpr (counts_limits) report_limits(out);
   }
 
   void add_state_changes(std::int64_t batch_id,
@@ -201,22 +235,26 @@ class output {
         auto upserts = grouping_->changed_rows(p, batch_id);
         auto removed = grouping_->removed_keys(p);
         if (upserts.rows + removed.rows != 0)
-          out.push_back({operator_id(), "groups", static_cast<std::uint32_t>(p), std::move(upserts),
-                         std::move(removed)});
+          out.push_back({operator_id("aggregate-0"), "groups", static_cast<std::uint32_t>(p),
+                         std::move(upserts), std::move(removed)});
       }
-    else
-      static_cast<void>(batch_id), static_cast<void>(out);
+    if constexpr (counts_limits)
+      for (std::size_t i = 0; i < passed_.size(); ++i)
+        if (passed_[i] != passed_before_[i]) out.push_back(limit_state(i));
+    static_cast<void>(batch_id), static_cast<void>(out);
   }
   void add_whole_state(std::vector<checkpoint::partition_delta>& out) const {
     if constexpr (stateful)
       for (std::size_t p = 0; p < grouping_->partitions(); ++p)
-        out.push_back({operator_id(),
+        out.push_back({operator_id("aggregate-0"),
                        "groups",
                        static_cast<std::uint32_t>(p),
                        grouping_->all_rows_of(p),
                        {}});
-    else
-      static_cast<void>(out);
+    if constexpr (counts_limits)
+      for (std::size_t i = 0; i < passed_.size(); ++i)
+        out.push_back(limit_state(i));
+    static_cast<void>(out);
   }
 
   io::commit_result commit(std::int64_t batch_id) {
@@ -227,8 +265,8 @@ class output {
 
  private:
   /// A function of the output's name and the plan alone (rule 4).
-  std::string operator_id() const {
-    return name_ == "main" ? "aggregate-0" : name_ + "/aggregate-0";
+  std::string operator_id(std::string const& in_output) const {
+    return name_ == "main" ? in_output : name_ + "/" + in_output;
   }
   std::string grouping_text() const {
     std::string out;
@@ -276,6 +314,15 @@ class output {
     for (auto* w : work)
       lanes.push_back(&w->groups);
     sink_.begin(task.batch_id, groups.partitions());
+    std::vector<std::vector<collected_row>> collected(collects ? groups.partitions() : 0);
+    auto const emit = [&](std::size_t p, auto&& for_each) {
+      through_above(for_each, [&](auto const& row) {
+        if constexpr (collects)
+          collected[p].push_back(make_record<collected_row>(row));
+        else
+          sink_.lanes[p].append(row);
+      });
+    };
     std::vector<physical::partition_counts> counts(groups.partitions());
     bool const evicts = late_filter_applies();
     static_assert(late_filter_applies() == (plan::aggregate_state<plan_type, mode_type> ==
@@ -293,12 +340,17 @@ class output {
         emit(p, [&](auto&& visit) { groups.for_each_closed(p, evict, visit); });
       }
       if (evicts) {
-        if constexpr (requires { requires Query::sink_type::deletes_evicted; })
+        if constexpr (!collects && requires { requires Query::sink_type::deletes_evicted; })
           emit_erased(p, evict);
         groups.evict_partition(p, evict);
       }
       counts[p] = groups.counts(p);
     });
+    if constexpr (collects)
+      finish(context, [&](auto const& take) {
+        for (auto& rows : collected)
+          take(rows);
+      });
     state_operator_progress progress;
     progress.operator_name = "stateStoreSave";
     std::unordered_set<std::uint64_t> late_groups;
@@ -343,9 +395,41 @@ class output {
       flush();
     }
   }
-  template <class ForEach>
-  void emit(std::size_t p, ForEach&& for_each) {
-    through_above(for_each, [&](auto const& row) { sink_.lanes[p].append(row); });
+  /// Puts the collected rows of all lanes through limit and order_by, into the sink's first lane.
+  template <class Lanes>
+  void finish(expr::batch_context const& context, Lanes const& lanes) {
+    expr::in_batch const here(context);
+    std::vector<collected_row> rows;
+    lanes([&](std::vector<collected_row>& more) {
+      rows.insert(rows.end(), std::make_move_iterator(more.begin()),
+                  std::make_move_iterator(more.end()));
+    });
+    // which partition a group is in depends on how many there are; its columns do not
+    if constexpr (stateful)
+      std::sort(rows.begin(), rows.end(),
+                [](auto const& a, auto const& b) { return physical::compare_rows(a, b) < 0; });
+    physical::limit_counters of_this_batch(collecting_type::limits);
+    for (auto const& row : (*collecting_)(std::move(rows), counts_limits ? passed_ : of_this_batch))
+      sink_.lanes[0].append(row);
+  }
+  std::string limit_id(std::size_t i) const { return operator_id("limit-" + std::to_string(i)); }
+  static std::vector<column_spec> limit_columns() { return {state::spec_of<std::int64_t>("rows")}; }
+  checkpoint::partition_delta limit_state(std::size_t i) const {
+    auto rows = table::of(limit_columns());
+    state::append_value(rows.columns[0], passed_[i]);
+    rows.rows = 1;
+    return {limit_id(i), "passed", 0, std::move(rows), {}};
+  }
+  void report_limits(batch_outcome& out) const {
+    for (std::size_t i = 0; i < passed_.size(); ++i) {
+      state_operator_progress progress;
+      progress.operator_name = "globalLimit";
+      progress.num_rows_total = passed_[i] != 0;
+      progress.num_rows_updated = passed_[i] != passed_before_[i];
+      progress.num_state_store_instances = 1;
+      progress.num_shuffle_partitions = 1;
+      out.state_operators.push_back(std::move(progress));
+    }
   }
   void emit_erased(std::size_t p, std::int64_t evict) {
     through_above([&](auto&& visit) { grouping_->for_each_closed(p, evict, visit); },
@@ -358,6 +442,9 @@ class output {
   std::optional<chains_type> chains_;
   std::optional<grouping> grouping_;
   std::optional<above_chain> above_;
+  std::optional<collecting_type> collecting_;
+  physical::limit_counters passed_ = physical::limit_counters(collecting_type::limits);
+  physical::limit_counters passed_before_ = passed_;
   detail::sink_slot<sink_live> sink_;
 };
 

@@ -118,9 +118,11 @@ class reference_query {
         mode_(mode) {
     std::size_t aggregates = 0;
     std::size_t watermarks = 0;
+    std::size_t limits = 0;
     reference::for_each_relation(plan_, [&](plan::relation const& r) {
       if (r.kind == kind::static_source) tables_.push_back(r.static_rows());
       if (r.kind == kind::watermark) ++watermarks;
+      if (r.kind == kind::limit) ++limits;
       if (r.kind != kind::aggregate) return;
       ++aggregates;
       if (mode == reference_mode::append && event_key_of(r) == no_key)
@@ -133,6 +135,7 @@ class reference_query {
       throw error(errc::invalid_argument, "only append may aggregate an aggregate");
     now_.groups.resize(aggregates);
     now_.greatest_ms.resize(watermarks);
+    now_.passed_limits.resize(limits);
   }
 
   /// One micro-batch with these rows, then the no-data batches that the rules ask for. With no source
@@ -162,6 +165,8 @@ class reference_query {
     std::int64_t previous_watermark_ms = 0;  // of the batch before: what is late [36]
     std::vector<reference::groups> groups;   // an aggregate
     std::vector<std::int64_t>
+        passed_limits;  // a limit in append mode: the rows that it let through
+    std::vector<std::int64_t>
         greatest_ms;  // a watermark: its greatest time less its delay; 0 until it has data [31]
   };
 
@@ -170,7 +175,8 @@ class reference_query {
     input_rows const& input;
     state& after;
     reference_batch& result;
-    std::size_t aggregate = 0, watermark = 0, table = 0;  // numbers of the operators that come next
+    std::size_t aggregate = 0, watermark = 0, table = 0,
+                limit = 0;  // numbers of the operators that come next
   };
 
   /// Update and append ask for a batch when the watermark moved, complete never does [21, 22].
@@ -188,6 +194,8 @@ class reference_query {
     out.rows = rows_of(plan_, r);
     for (auto const& g : after.groups)
       out.state_rows += static_cast<std::int64_t>(g.size());
+    for (auto const passed : after.passed_limits)
+      out.state_rows += passed != 0;
     // The rows of a batch move the watermark of the next one only [29]. It is the least of all
     // watermarks in the plan [31] and never goes back [28].
     after.previous_watermark_ms = now_.watermark_ms;
@@ -218,6 +226,16 @@ class reference_query {
       case kind::project:
       case kind::drop:
         return projected(r, now);
+      case kind::generate:
+        return generated(r, now);
+      case kind::expand:
+        return expanded(r, now);
+      case kind::named_part:
+        return rows_of(r.children[0], now);
+      case kind::limit:
+        return limited(r, now);
+      case kind::order_by:
+        return ordered(r, now);
       case kind::map_rows: {
         rows out;
         for (auto const& row : rows_of(r.children[0], now))
@@ -257,6 +275,92 @@ class reference_query {
                                                 : row[reference::position_of(column.name, in)]);
       }
       out.push_back(std::move(made));
+    }
+    return out;
+  }
+
+  /// Each row once a grouping set, the keys that the set does not group by null.
+  rows expanded(plan::relation const& r, run& now) const {
+    auto const keys = r.expressions.size();
+    rows out;
+    for (auto const& row : rows_of(r.children[0], now))
+      for (std::size_t set = 0; set < (std::size_t(1) << keys); ++set) {
+        // key i is left out if bit i, counted from the last key, is 1; a rollup leaves out the last ones
+        auto const left_out = [&](std::size_t key) { return (set >> (keys - 1 - key)) % 2 == 1; };
+        bool is_set = true;
+        for (std::size_t i = 0; i + 1 < keys; ++i)
+          is_set = is_set && (r.detail == "cube" || !left_out(i) || left_out(i + 1));
+        if (!is_set) continue;
+        auto made = row;
+        for (std::size_t i = 0; i < keys; ++i)
+          made.push_back(left_out(i)
+                             ? value()
+                             : reference::evaluate(r.expressions[i], row, r.children[0].schema));
+        made.push_back(value(static_cast<std::int64_t>(set)));
+        out.push_back(std::move(made));
+      }
+    return out;
+  }
+
+  /// The first rows: in append mode of all batches together [45].
+  rows limited(plan::relation const& r, run& now) const {
+    auto out = collected(r, now);
+    std::int64_t of_this_batch = 0;
+    auto& passed =
+        mode_ == reference_mode::append ? now.after.passed_limits[now.limit++] : of_this_batch;
+    auto const left = static_cast<std::size_t>(std::stoll(r.detail) - passed);
+    if (out.size() > left) out.resize(left);
+    passed += static_cast<std::int64_t>(out.size());
+    return out;
+  }
+
+  /// Sorted by the last key, then by the one before it [44].
+  rows ordered(plan::relation const& r, run& now) const {
+    auto out = collected(r, now);
+    for (auto key = r.expressions.rbegin(); key != r.expressions.rend(); ++key) {
+      bool const descending = key->name.starts_with("desc");
+      bool const nulls_first = key->name.ends_with("first");
+      std::stable_sort(out.begin(), out.end(), [&](value_list const& a, value_list const& b) {
+        auto const x = reference::evaluate(key->args[0], a, r.schema);
+        auto const y = reference::evaluate(key->args[0], b, r.schema);
+        if (x.is_null() || y.is_null())
+          return nulls_first ? x.is_null() && !y.is_null() : !x.is_null() && y.is_null();
+        return descending ? reference::order_of(x, y) > 0 : reference::order_of(x, y) < 0;
+      });
+    }
+    return out;
+  }
+
+  /// Rows of a stream are in the order in which they came; groups have none, so they get their columns'.
+  rows collected(plan::relation const& r, run& now) const {
+    auto out = rows_of(r.children[0], now);
+    auto const* below = &r.children[0];
+    while (below->kind != kind::aggregate && below->kind != kind::limit &&
+           below->kind != kind::order_by && !below->children.empty())
+      below = &below->children[0];
+    if (below->kind == kind::aggregate) std::sort(out.begin(), out.end());
+    return out;
+  }
+
+  /// A row for each element of the array; a null or empty one gives a row of nulls to an outer generator.
+  rows generated(plan::relation const& r, run& now) const {
+    auto const at = reference::position_of(r.columns.back(), r.children[0].schema);
+    bool const positions = r.columns.size() == 2;
+    bool const outer = r.detail.ends_with("_outer");
+    rows out;
+    for (auto const& row : rows_of(r.children[0], now)) {
+      auto const put = [&](value const& position, value const& element) {
+        value_list made(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(at));
+        if (positions) made.push_back(position);
+        made.push_back(element);
+        made.insert(made.end(), row.begin() + static_cast<std::ptrdiff_t>(at) + 1, row.end());
+        out.push_back(std::move(made));
+      };
+      auto const* const array = std::get_if<value_list>(&row[at].held);
+      if (array)
+        for (std::size_t i = 0; i < array->size(); ++i)
+          put(value(static_cast<std::int64_t>(i)), (*array)[i]);
+      if (outer && (!array || array->empty())) put({}, {});
     }
     return out;
   }

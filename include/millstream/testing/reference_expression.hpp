@@ -239,6 +239,20 @@ inline value call_value(expr::description const& e, value_list const& row,
     return left.is_null() || right.is_null() ? value() : value(!decides);
   }
   if (e.name == "isnull") return value(arg(0).is_null());
+  if (e.name == "assertnotnull") return arg(0);
+  if (e.name == "has_elements") {
+    auto const v = arg(0);
+    return value(!v.is_null() && !std::get<value_list>(v.held).empty());
+  }
+  if (e.name == "atleastnnonnulls") {
+    std::int64_t there = 0;
+    for (std::size_t i = 1; i < e.args.size(); ++i) {
+      auto const v = arg(i);
+      auto const* const number = std::get_if<double>(&v.held);
+      there += !v.is_null() && !(number && std::isnan(*number));
+    }
+    return value(there >= std::get<std::int64_t>(arg(0).held));
+  }
   if (e.name == "coalesce") {
     for (std::size_t i = 0; i < e.args.size(); ++i)
       if (auto const v = arg(i); !v.is_null()) return is_number(v) ? converted(v, e.type) : v;
@@ -272,6 +286,9 @@ inline value call_value(expr::description const& e, value_list const& row,
   if (e.name == ">=") return value(order_of(args[0], args[1]) >= 0);
   if (e.name == "+" || e.name == "-" || e.name == "*" || e.name == "/" || e.name == "%")
     return arithmetic(e.name, args[0], args[1], e.type);
+  if (e.name == "grouping_bit")
+    return value((std::get<std::int64_t>(args[0].held) >> std::get<std::int64_t>(args[1].held)) &
+                 1);
   if (e.name == "negative") return negated(args[0], e.type.kind);
   if (e.name == "cast") return converted(args[0], e.type);
   throw error(errc::internal, "the reference knows no function \"" + e.name + "\"");

@@ -50,6 +50,7 @@ inline bool is_deterministic(expr::description const& e) {
 // ---- the event time ----
 
 inline bool is_plain_column(expr::description const& e, std::string const& name) {
+  if (e.name == "assertnotnull") return is_plain_column(e.args[0], name);
   return !name.empty() && e.kind == expr::description_kind::column && e.name == name;
 }
 /// Does a grouping key hold the event time: the tagged column, or a window of it?
@@ -71,6 +72,11 @@ inline std::string event_time_of(plan::relation const& r) {
     case relation_kind::filter:
     case relation_kind::filter_rows:
     case relation_kind::static_join:
+    case relation_kind::generate:
+    case relation_kind::expand:
+    case relation_kind::named_part:
+    case relation_kind::limit:
+    case relation_kind::order_by:
       return tag;
     case relation_kind::watermark:
       return r.columns[0];
@@ -154,9 +160,20 @@ inline std::optional<plan::relation> with_condition_below_watermark(
     case relation_kind::static_source:
     case relation_kind::filter_rows:  // opaque functions are not crossed
     case relation_kind::map_rows:
+    case relation_kind::limit:
+    case relation_kind::order_by:
       return std::nullopt;
     case relation_kind::filter:
     case relation_kind::drop:
+    case relation_kind::named_part:
+      return through(condition);
+    case relation_kind::expand:
+      for (auto const& name : read)
+        if (name.find('(') != std::string::npos) return std::nullopt;
+      return through(condition);
+    case relation_kind::generate:
+      for (auto const& name : r.columns)
+        if (read.contains(name)) return std::nullopt;
       return through(condition);
     case relation_kind::with_column:
       return through(in_terms_of_input(condition, r.expressions, true));

@@ -35,6 +35,9 @@ TEST_CASE("legality: a plan without state takes append and update", "[plan][lega
   CHECK(modes(plain | ms::where([](auto const&) { return true; })) == append_update);
   CHECK(modes(plain | ms::map([](sample::event const& e) { return e.site; })) == append_update);
   CHECK(modes(plain | ms::select("v"_c)) == append_update);
+  CHECK(modes(plain | ms::rename("v"_c, "w"_c)) == append_update);
+  CHECK(modes(plain | ms::drop_null("n"_c) | ms::fill_null(0)) == append_update);
+  CHECK(modes(plain | ms::pipeline("all", ms::where("v"_c > 1))) == append_update);
   CHECK(modes(plain | ms::union_(plain)) == append_update);
   CHECK(modes(plain | ms::join(sample::colours(), "k"_c)) == append_update);
   CHECK(modes(plain | ms::join(ms::left_outer, sample::colours(), "k"_c)) == append_update);

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `distinct`: each row once.
+#pragma once
+
+#include <millstream/base/diagnostic.hpp>
+#include <millstream/dsl/aggregate.hpp>
+
+namespace millstream {
+
+namespace detail {
+
+struct distinct_word : word {
+  static constexpr auto streams_only = fixed_string("distinct");
+  template <class Schema>
+  struct over;
+  template <class... Fs>
+  struct over<schema<Fs...>> {
+    using type = agg_word<plan::grouping_keys<expr::column<Fs::name>...>, plan::aggregates<>>;
+  };
+  template <class Plan>
+  using same_as = typename over<typename Plan::schema_type>::type;
+  template <class Plan>
+  using problem = typename same_as<Plan>::template problem<Plan>;
+  template <class Input>
+  constexpr auto apply(Input const& input) const {
+    return same_as<typename Input::plan_type>{}.apply(input);
+  }
+};
+
+}  // namespace detail
+
+/// Each row once, however often it came: SQL's `SELECT DISTINCT`, an aggregation by all columns.
+/// **Shape** same columns. **Requires** update or complete mode, or append mode and an event time among the
+/// columns (MS006); no other aggregation (MS023); columns that are no arrays or records (MS067). **State** one
+/// row a distinct row, freed by the watermark if the event time is a column, else never. **Source** rule 46.
+constexpr auto distinct() {
+  return detail::distinct_word{};
+}
+
+}  // namespace millstream

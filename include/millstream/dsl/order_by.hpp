@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `order_by` and `sort`: one word in two spellings.
+#pragma once
+
+#include <millstream/base/diagnostic.hpp>
+#include <millstream/dsl/stream.hpp>
+#include <millstream/expr/ordering.hpp>
+
+namespace millstream {
+
+namespace detail {
+
+template <class... Orderings>
+struct order_by_word : word {
+  static constexpr auto streams_only = fixed_string("order_by");
+  std::tuple<Orderings...> keys;
+  template <class Plan>
+  using problem =
+      diagnostic::first_problem<expr::problem_of<Orderings, typename Plan::schema_type>...>;
+  constexpr auto apply(auto const& input) const {
+    return add_step(input, plan::order_by<Orderings...>{keys});
+  }
+};
+
+}  // namespace detail
+
+/// The rows of each result in this order: `ms::order_by(ms::desc("n"_c), "campaign_id"_c)`. A column alone
+/// ascends, nulls first; `ms::desc` descends, nulls last; `ms::asc_nulls_last` and `ms::desc_nulls_first` are
+/// the others. NaN is the greatest number, text goes by its bytes; rows that are equal in all keys come in the
+/// order of their columns.
+/// **Shape** same rows. **Requires** complete mode and an aggregation below (MS036); columns that there are
+/// (MS001); no aggregation, union or watermark above it (MS063). **Cost** the result is copied and sorted in
+/// each batch. **Source** Spark's `Dataset.orderBy`, rule 44.
+template <expr::expression... Es>
+constexpr auto order_by(Es const&... keys) {
+  if constexpr (sizeof...(Es) == 0) {
+    using said [[maybe_unused]] =
+        typename diagnostic::word_of_nothing<diagnostic::in<fixed_string("order_by")>,
+                                             diagnostic::type_is<Es>...>::said;
+    return poisoned_word{};
+  } else {
+    return detail::order_by_word<decltype(expr::as_ordering(keys))...>{
+        {}, {expr::as_ordering(keys)...}};
+  }
+}
+
+/// `order_by` in another spelling.
+template <expr::expression... Es>
+constexpr auto sort(Es const&... keys) {
+  return order_by(keys...);
+}
+
+}  // namespace millstream

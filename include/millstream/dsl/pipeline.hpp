@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Words without a stream: `ms::where(...) | ms::select(...)` is a word again, to be kept, returned from a
+// function and applied to several streams; `pipeline` gives it a name that explain shows.
+#pragma once
+
+#include <millstream/base/diagnostic.hpp>
+#include <millstream/dsl/aggregate.hpp>
+#include <millstream/plan/steps/named_part.hpp>
+
+namespace millstream {
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_agg = false;
+template <class... As>
+inline constexpr bool is_agg<agg_of<As...>> = true;
+
+/// What can stand in a pipeline: a word, or the agg behind a group_by.
+template <class T>
+concept pipeline_part = std::derived_from<T, word> || is_agg<T>;
+
+/// Two parts, one behind the other. Each says its own mistakes when it meets a stream.
+template <class First, class Second>
+struct composed : word {
+  static constexpr bool may_begin_with_agg = true;
+  First first;
+  Second second;
+  template <class Plan>
+  using problem = diagnostic::none;
+  constexpr auto apply(auto const& input) const { return input | first | second; }
+};
+
+template <class Words>
+struct named_words : word {
+  static constexpr bool may_begin_with_agg = true;
+  std::string_view name;
+  Words words;
+  template <class Plan>
+  using problem = diagnostic::none;
+  constexpr auto apply(auto const& input) const {
+    auto out = input | words;
+    using made = decltype(out);
+    if constexpr (!relation_like<made>)
+      return out;  // it ends in group_by
+    else if constexpr (plan::is_poisoned<typename made::plan_type>)
+      return out;
+    else
+      return add_step(out, plan::named_part{name});
+  }
+};
+
+}  // namespace detail
+
+/// The parts as one word; nothing is checked before it meets a stream.
+template <detail::pipeline_part First, detail::pipeline_part Second>
+constexpr auto operator|(First const& first, Second const& second) {
+  return detail::composed<First, Second>{{}, first, second};
+}
+
+/// A pipeline that begins with agg, behind group_by.
+template <class Input, class... Ks, class Words>
+  requires(requires { requires Words::may_begin_with_agg; })
+constexpr auto operator|(grouped_stream<Input, Ks...> const& grouped, Words const& words) {
+  return words.apply(grouped);
+}
+
+/// Words under a name: `auto const clean = ms::pipeline("clean", ms::where(...) | ms::with_column(...));` and
+/// then `stream | clean`. **Shape** that of its words. **Requires** what its words require, said where it is
+/// applied. **Cost** none; explain shows the name above the steps.
+template <std::size_t N, detail::pipeline_part Words>
+constexpr auto pipeline(char const (&name)[N], Words const& words) {
+  return detail::named_words<Words>{{}, std::string_view(name, N - 1), words};
+}
+
+}  // namespace millstream

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The reference interpreter and the engine against Spark: words above watermarks and of groups.
+#include <filesystem>
+#include <set>
+
+#include "engine_replay.hpp"
+#include "reference_replay.hpp"
+#include "word_scenarios.hpp"
+
+namespace {
+constexpr char const* words_folder = "golden_words";
+using word_scenarios::event;
+}  // namespace
+
+TEST_CASE(
+    "golden: words above watermarks and of groups mean to the reference what they mean to Spark",
+    "[semantics][reference][golden][words]") {
+  word_scenarios::for_each_of_groups([](std::string const& name, auto mode, auto const& query) {
+    DYNAMIC_SECTION(name) {
+      golden::replay_query<event>(name, static_cast<golden::reference_mode>(mode.value), query,
+                                  words_folder);
+    }
+  });
+}
+
+TEST_CASE(
+    "golden: words above watermarks and of groups give the same in the engine, however it is run",
+    "[semantics][engine][golden][words]") {
+  golden::many_threads const allowed;
+  golden::setting const settings[] = {
+      {"one thread, one partition", 1, 1},
+      {"seven threads, sixteen partitions", 7, 16},
+      {"a restart after every batch, two threads", 2, 4, true},
+  };
+  word_scenarios::for_each_of_groups([&](std::string const& name, auto mode, auto const& query) {
+    DYNAMIC_SECTION(name) {
+      for (auto const& with : settings)
+        golden::replay_in_engine<event>(
+            name, mode, query, [](auto q) { return q; }, with, words_folder);
+    }
+  });
+}
+
+TEST_CASE("golden: every file of words belongs to a scenario", "[semantics][golden][words]") {
+  std::set<std::string> known, found;
+  auto const note = [&](std::string const& name, auto, auto const&) { known.insert(name); };
+  word_scenarios::for_each_of_rows(note);
+  word_scenarios::for_each_of_groups(note);
+  for (auto const& entry : std::filesystem::directory_iterator(golden::folder(words_folder)))
+    found.insert(entry.path().stem().string());
+  CHECK(found == known);
+}
