@@ -35,7 +35,8 @@ COLUMNS = {
     "m": "bigint", "f": "float", "d": "double", "e": "double", "s": "string", "t": "string", "u": "string",
     "ts": "timestamp", "us": "timestamp", "dt": "date", "du": "date", "iv": "interval day to second",
     "al": "array<bigint>", "bl": "array<bigint>", "ad": "array<double>", "as": "array<string>",
-    "bs": "array<string>",
+    "bs": "array<string>", "p": "decimal(10,2)", "q": "decimal(38,10)", "x": "binary", "y": "binary",
+    "kv": "map<string,bigint>",
 }
 SPECIAL = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
@@ -55,6 +56,12 @@ def sql_literal(value, kind: str) -> str:
     if kind.startswith("array<"):
         inner = kind[6:-1]
         return f"CAST(array({', '.join(sql_literal(v, inner) for v in value)}) AS {kind})"
+    if kind.startswith("map<"):
+        of_key, of_value = kind[4:-1].split(",")
+        entries = ", ".join(f"{sql_literal(k, of_key)}, {sql_literal(v, of_value)}" for k, v in value)
+        return f"CAST(map({entries}) AS {kind})"
+    if kind == "binary":
+        return f"unhex('{value}')"
     if kind == "string":
         return "decode(unhex('" + value.encode("utf-8").hex() + "'), 'UTF-8')"
     if kind == "timestamp":
