@@ -13,6 +13,7 @@
 #include <millstream/base/inline.hpp>
 #include <millstream/expr/cast.hpp>
 #include <millstream/expr/expression.hpp>
+#include <millstream/expr/time_arithmetic.hpp>
 
 namespace millstream::expr {
 
@@ -184,28 +185,18 @@ using arithmetic_problem = std::conditional_t<
     diagnostic::not_numeric<diagnostic::left_type<A>, diagnostic::right_type<B>>>;
 
 namespace detail {
-template <class A, class B>
-inline constexpr bool time_plus = (std::is_same_v<A, timestamp> && std::is_same_v<B, duration>) ||
-                                  (std::is_same_v<A, duration> && std::is_same_v<B, duration>);
-template <class A, class B>
-inline constexpr bool time_minus =
-    time_plus<A, B> || (std::is_same_v<A, timestamp> && std::is_same_v<B, timestamp>);
 template <class A, class B, bool Time>
 struct sum_type {
   using type = common_number_t<A, B>;
 };
 template <class A, class B>
-struct sum_type<A, B, true> {
-  using type = decltype(std::declval<A>() + std::declval<B>());
-};
+struct sum_type<A, B, true> : sum_of_times<A, B> {};
 template <class A, class B, bool Time>
 struct difference_type {
   using type = common_number_t<A, B>;
 };
 template <class A, class B>
-struct difference_type<A, B, true> {
-  using type = decltype(std::declval<A>() - std::declval<B>());
-};
+struct difference_type<A, B, true> : difference_of_times<A, B> {};
 }  // namespace detail
 
 #define MILLSTREAM_CHECKED_ARITHMETIC(tag, text, op, builtin, time, type_of)                    \
@@ -224,7 +215,7 @@ struct difference_type<A, B, true> {
           detail::throw_overflow(text);                                                         \
         return out;                                                                             \
       } else if constexpr (time<A, B>) {                                                        \
-        return a op b;                                                                          \
+        return type_of<A, B, true>::of(a, b);                                                   \
       } else {                                                                                  \
         return static_cast<type>(a) op static_cast<type>(b);                                    \
       }                                                                                         \

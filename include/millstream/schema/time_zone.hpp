@@ -33,7 +33,8 @@ class time_zone {
   }
 
   std::string const& name() const { return name_; }
-  bool is_utc() const { return transitions_.empty() && rule_.empty() && first_.offset == 0; }
+  /// Is the offset the same at all times?
+  bool is_fixed() const { return transitions_.empty() && !rule_.has_summer; }
 
   struct period {
     std::int64_t offset = 0;  ///< seconds that local time is ahead of UTC
@@ -51,6 +52,7 @@ class time_zone {
     return transitions_.empty() ? first_ : transitions_.back().then;
   }
   std::int64_t offset_at(timestamp time) const {
+    if (is_fixed() && rule_.empty()) return first_.offset;
     return at(civil::floor_divide(time.time_since_epoch().count(), civil::microseconds_per_second))
         .offset;
   }
@@ -68,6 +70,11 @@ class time_zone {
     bool const is_after = before != after && at(second - before).offset != before &&
                           at(second - after).offset == after;
     return timestamp(duration(shifted(local, -(is_after ? after : before))));
+  }
+  /// The instant of a local time, at the offset given if that holds then.
+  timestamp to_instant(std::int64_t local, std::int64_t preferred_offset) const {
+    timestamp const out(duration(shifted(local, -preferred_offset)));
+    return offset_at(out) == preferred_offset ? out : to_instant(local);
   }
 
  private:
@@ -105,12 +112,11 @@ class time_zone {
     bool empty() const { return !there; }
     period const& at(std::int64_t second) const {
       if (!has_summer) return standard;
-      auto const year =
-          civil::day_of(civil::floor_divide(second + standard.offset, 86'400)).year;
-      auto const begin = to_summer.in(year) - standard.offset;
-      auto const end = to_standard.in(year) - summer.offset;
-      bool const is_summer = begin < end ? second >= begin && second < end
-                                         : second >= begin || second < end;
+      auto const year = civil::day_of(civil::floor_divide(second + standard.offset, 86'400)).year;
+      auto const begin = to_summer.in(year)-standard.offset;
+      auto const end = to_standard.in(year)-summer.offset;
+      bool const is_summer =
+          begin < end ? second >= begin && second < end : second >= begin || second < end;
       return is_summer ? summer : standard;
     }
   };
@@ -210,8 +216,8 @@ class time_zone {
       for (auto& count : counts)
         count = static_cast<std::size_t>(big_endian(4));
       auto const [isut, isstd, leap, times, types, characters] = counts;
-      auto const size = times * (time_size + 1) + types * 6 + characters + leap * (time_size + 4) +
-                        isstd + isut;
+      auto const size =
+          times * (time_size + 1) + types * 6 + characters + leap * (time_size + 4) + isstd + isut;
       if (types == 0 || size > bytes.size() - at) return false;
       auto const end = at + size;
       if (time_size == 8) {
@@ -295,7 +301,8 @@ inline time_zone const* time_zone::find(std::string_view name) {
   auto found = known.find(name);
   if (found == known.end()) {
     auto made = make(name);
-    if (!made) return nullptr;  // names from text are without number: only those that exist are kept
+    if (!made)
+      return nullptr;  // names from text are without number: only those that exist are kept
     found = known.emplace(std::string(name), std::move(made)).first;
   }
   return found->second.get();
