@@ -13,6 +13,7 @@
 #include <millstream/io/sink.hpp>
 #include <millstream/io/source.hpp>
 #include <millstream/plan/legality.hpp>
+#include <millstream/schema/time_zone.hpp>
 #include <millstream/plan/rule_names.hpp>
 
 namespace millstream {
@@ -45,6 +46,7 @@ struct query_options {
   std::uint32_t state_partitions = 16;
   bool watermark_policy_max = false;
   std::int64_t batches_per_snapshot = 10;
+  millstream::time_zone const* time_zone = nullptr;  ///< null is UTC
   io::file_door door{};
 };
 
@@ -192,6 +194,14 @@ struct query_description {
   auto threads(unsigned n) const {
     auto out = *this;
     out.options.threads = n;
+    return out;
+  }
+  /// The zone in which functions see times and read text without a zone: UTC, an offset such as `+02:00`, or
+  /// a region such as `Europe/Berlin`. The default is UTC. **Errors** errc::invalid_argument for an unknown
+  /// one.
+  auto time_zone(std::string_view name) const {
+    auto out = *this;
+    out.options.time_zone = &millstream::time_zone::named(name);
     return out;
   }
   /// Partitions of the state of a new checkpoint, a power of two; an existing checkpoint keeps its own.

@@ -205,7 +205,7 @@ class execution final : public pipeline {
     out.sources.resize(ports_.size());
     auto opened = open_batches(task);
     std::size_t const lanes = opened.lane_total;
-    expr::batch_context const context{task.now};
+    expr::batch_context const context{task.now, task.zone};
     auto const late =
         to_micros(late_filter_applies() ? std::optional(task.late_watermark_ms) : std::nullopt);
 

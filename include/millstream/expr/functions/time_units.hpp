@@ -159,16 +159,17 @@ inline std::int64_t units_between(timestamp from, timestamp to, unit_of_time uni
     if (__builtin_sub_overflow(b, a, &out)) throw_overflow("timestamp_diff");
     return out / microseconds_of(unit);
   }
-  auto const day_of = [](std::int64_t local) {
-    return civil::day_of(civil::floor_divide(local, civil::microseconds_per_day));
-  };
-  auto const place_in_month = [&](std::int64_t local) {
-    return day_of(local).of_month * civil::microseconds_per_day +
-           civil::floor_modulus(local, civil::microseconds_per_day);
-  };
-  auto months = (day_of(b).year - day_of(a).year) * 12 + day_of(b).month - day_of(a).month;
-  if (months > 0 && place_in_month(b) < place_in_month(a)) --months;
-  if (months < 0 && place_in_month(b) > place_in_month(a)) ++months;
+  // as Java counts them: a day that is not whole is left out before months are counted
+  auto const from_day = civil::floor_divide(a, civil::microseconds_per_day);
+  auto to_day = civil::floor_divide(b, civil::microseconds_per_day);
+  auto const from_clock = civil::floor_modulus(a, civil::microseconds_per_day);
+  auto const to_clock = civil::floor_modulus(b, civil::microseconds_per_day);
+  if (to_day > from_day && to_clock < from_clock)
+    --to_day;
+  else if (to_day < from_day && to_clock > from_clock)
+    ++to_day;
+  auto const place_of = [](civil::day d) { return (d.year * 12 + d.month - 1) * 32 + d.of_month; };
+  auto const months = (place_of(civil::day_of(to_day)) - place_of(civil::day_of(from_day))) / 32;
   return months / months_of(unit);
 }
 }  // namespace detail
