@@ -80,8 +80,9 @@ struct difference_of_times {
     else if constexpr (std::is_same_v<A, date> && std::is_same_v<B, date>)
       return duration(a - b);
     else if constexpr (is_instant<A> && is_instant<B>)
-      return duration(difference_of_counts(session::instant_of(a).time_since_epoch().count(),
-                                           session::instant_of(b).time_since_epoch().count()));
+      // as the clocks of the query's time zone show them, in Spark too
+      return duration(difference_of_counts(session::local_microseconds(session::instant_of(a)),
+                                           session::local_microseconds(session::instant_of(b))));
     else
       return plus_days(a, difference_of_counts(0, b));
   }

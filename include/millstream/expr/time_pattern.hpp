@@ -108,7 +108,7 @@ class time_pattern {
           civil::floor_divide(time.time_since_epoch().count(), civil::microseconds_per_second));
       at.offset = now.offset;
       at.zone = zone->name();
-      at.abbreviation = now.abbreviation;
+      at.abbreviation = zone->short_name(now);
     }
     for (auto const& part : parts_)
       put(part, at, out);

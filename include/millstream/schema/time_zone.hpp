@@ -39,6 +39,7 @@ class time_zone {
   struct period {
     std::int64_t offset = 0;  ///< seconds that local time is ahead of UTC
     std::string abbreviation = "UTC";
+    bool summer = false;
   };
   /// What holds at an instant, in seconds since 1970.
   period const& at(std::int64_t second) const {
@@ -50,6 +51,11 @@ class time_zone {
     }
     if (!rule_.empty()) return rule_.at(second);
     return transitions_.empty() ? first_ : transitions_.back().then;
+  }
+  /// The short name that a period has today (`CET`, `CEST`), as Java shows it for all years.
+  std::string_view short_name(period const& p) const {
+    if (rule_.empty()) return p.abbreviation;
+    return p.summer && rule_.has_summer ? rule_.summer.abbreviation : rule_.standard.abbreviation;
   }
   std::int64_t offset_at(timestamp time) const {
     if (is_fixed() && rule_.empty()) return first_.offset;
@@ -188,7 +194,7 @@ class time_zone {
     out.standard.offset = -out.standard.offset;  // POSIX counts to the west
     out.there = true;
     if (text.empty()) return true;
-    out.has_summer = true;
+    out.has_summer = out.summer.summer = true;
     if (!take_period(text, out.summer)) return false;
     out.summer.offset = out.standard.offset + 3600;
     if (!text.empty() && text.front() != ',') {
@@ -230,6 +236,7 @@ class time_zone {
           if (type >= types) return false;
           at = type_at + type * 6;
           out.offset = big_endian(4);
+          out.summer = bytes[at] != 0;
           auto const name = static_cast<unsigned char>(bytes[at + 1]);
           if (name >= characters) return false;
           out.abbreviation = bytes.c_str() + type_at + types * 6 + name;

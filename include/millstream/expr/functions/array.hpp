@@ -55,8 +55,6 @@ constexpr V kept(V const& v) {
     return v;
 }
 
-template <class A>
-inline constexpr bool is_ordered = scalar_column<A>;
 /// An array, whose elements have an order, and values that compare with them.
 template <fixed_string Word, class Array, class... Values>
 struct array_check {
@@ -98,10 +96,10 @@ struct same_arrays_check {
 template <fixed_string Word, class... Arrays>
 using same_arrays_problem = typename same_arrays_check<Word, Arrays...>::type;
 /// The array that can hold the elements of all.
-template <class First, class... Rest>
-using joined_array =
-    std::vector<std::conditional_t<holds_null<First> || (holds_null<Rest> || ...),
-                                   std::optional<plain_element<First>>, plain_element<First>>>;
+template <class... As>
+using joined_array = std::vector<
+    std::conditional_t<(holds_null<As> || ...), std::optional<plain_element<nth_type<0, As...>>>,
+                       plain_element<nth_type<0, As...>>>>;
 
 [[noreturn]] inline void throw_index(std::int64_t index, std::size_t size) {
   throw error(errc::invalid_argument,

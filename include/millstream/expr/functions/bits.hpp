@@ -8,7 +8,7 @@
 #include <charconv>
 
 #include <millstream/batch/block_text.hpp>
-#include <millstream/expr/functions/argument.hpp>
+#include <millstream/expr/functions/arguments.hpp>
 
 namespace millstream {
 
@@ -18,7 +18,7 @@ namespace expr {
   struct tag {                                                     \
     static constexpr std::string_view name = text;                 \
     template <class A, class B>                                    \
-    using problem = detail::needs_integer<text, A, B>;             \
+    using problem = all_problem<takes::whole, text, A, B>;             \
     template <class A, class B>                                    \
     using result = detail::common_number_t<A, B>;                  \
     template <class A, class B>                                    \
@@ -39,7 +39,7 @@ MILLSTREAM_BITWISE(bitwise_xor, "^", ^)
 struct bitwise_not {
   static constexpr std::string_view name = "~";
   template <class A>
-  using problem = detail::needs_integer<"~", A>;
+  using problem = all_problem<takes::whole, "~", A>;
   template <class A>
   using result = A;
   template <class A>
@@ -54,9 +54,11 @@ constexpr auto operator~(E const& e) {
 
 struct count_of_bits {
   static constexpr std::string_view name = "bit_count";
+  template <class T>
+  using is_bits = std::bool_constant<integer_column<T> || std::is_same_v<T, bool>>;
   template <class A>
   using problem =
-      detail::needs<"bit_count", "an integer", integer_column<A> || std::is_same_v<A, bool>, A>;
+      takes::kind<"a whole number or a condition", is_bits>::problem<"bit_count", A>;
   template <class>
   using result = std::int32_t;
   // a narrow negative number counts the ones of its 64 bits, as in Spark
@@ -68,7 +70,7 @@ struct count_of_bits {
 struct bit_at {
   static constexpr std::string_view name = "bit_get";
   template <class A, class B>
-  using problem = detail::needs_integer<"bit_get", A, B>;
+  using problem = all_problem<takes::whole, "bit_get", A, B>;
   template <class, class>
   using result = std::int8_t;
   template <class A>
@@ -94,7 +96,7 @@ constexpr int shift_count(std::int64_t count) {
   struct tag {                                                                 \
     static constexpr std::string_view name = #word;                            \
     template <class A, class B>                                                \
-    using problem = detail::needs_integer<#word, A, B>;                        \
+    using problem = all_problem<takes::whole, #word, A, B>;                        \
     template <class A, class>                                                  \
     using result = detail::shifted_word<A>;                                    \
     template <class A>                                                         \
@@ -166,7 +168,7 @@ inline std::optional<std::string_view> rebased(std::string_view text, std::int32
 struct binary_digits {
   static constexpr std::string_view name = "bin";
   template <class A>
-  using problem = detail::needs_integer<"bin", A>;
+  using problem = all_problem<takes::whole, "bin", A>;
   template <class>
   using result = std::string_view;
   static std::string_view apply(std::int64_t a) {
@@ -177,8 +179,8 @@ struct binary_digits {
 struct converted_base {
   static constexpr std::string_view name = "conv";
   template <class T, class A, class B>
-  using problem = diagnostic::first_problem<detail::needs<"conv", "text", text_column<T>, T>,
-                                            detail::needs_integer<"conv", A, B>>;
+  using problem = diagnostic::first_problem<takes::text::problem<"conv", T>,
+                                            all_problem<takes::whole, "conv", A, B>>;
   template <class, class, class>
   using result = std::optional<std::string_view>;
   static std::optional<std::string_view> apply(std::string_view digits, std::int32_t from,

@@ -8,7 +8,7 @@
 #include <cmath>
 #include <numbers>
 
-#include <millstream/expr/functions/argument.hpp>
+#include <millstream/expr/functions/arguments.hpp>
 
 namespace millstream {
 
@@ -30,7 +30,7 @@ inline double power(double x, double y) {
   struct tag {                                           \
     static constexpr std::string_view name = #word;      \
     template <class A>                                   \
-    using problem = detail::needs_number<#word, A>;      \
+    using problem = all_problem<takes::number, #word, A>;      \
     template <class>                                     \
     using result = type;                                 \
     static type apply(auto a) {                          \
@@ -48,7 +48,7 @@ inline double power(double x, double y) {
   struct tag {                                                                 \
     static constexpr std::string_view name = #word;                            \
     template <class A, class B>                                                \
-    using problem = detail::needs_number<#word, A, B>;                         \
+    using problem = all_problem<takes::number, #word, A, B>;                         \
     template <class, class>                                                    \
     using result = double;                                                     \
     static double apply(auto a, auto b) {                                      \
@@ -104,7 +104,7 @@ namespace expr {
 struct logarithm_to_base {
   static constexpr std::string_view name = "log";
   template <class A, class B>
-  using problem = detail::needs_number<"log", A, B>;
+  using problem = all_problem<takes::number, "log", A, B>;
   template <class, class>
   using result = std::optional<double>;
   static std::optional<double> apply(auto base, auto number) {
@@ -184,7 +184,7 @@ struct is_nan_test {
   static constexpr std::string_view name = "isnan";
   static constexpr bool null_aware = true;
   template <class A>
-  using problem = detail::needs_number<"is_nan", without_optional_t<A>>;
+  using problem = all_problem<takes::number, "is_nan", without_optional_t<A>>;
   template <class>
   using result = bool;
   template <class A>

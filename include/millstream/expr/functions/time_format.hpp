@@ -84,7 +84,7 @@ struct seconds_by_pattern
       else
         return session::instant_of(from);
     }();
-    return civil::floor_divide(time.time_since_epoch().count(), civil::microseconds_per_second);
+    return time.time_since_epoch().count() / civil::microseconds_per_second;  // towards 1970
   }
 };
 
@@ -126,8 +126,8 @@ auto to_date(E const& text, std::string_view pattern) {
   return expr::make_call<expr::date_by_pattern>(
       text, expr::prepared<expr::reading_pattern>(std::string(pattern)));
 }
-/// Seconds since 1970 of a text by a pattern, of a date or of a timestamp. **Shape** bigint. **Errors**
-/// errc::bad_cast; errc::invalid_argument here, for a pattern that is none.
+/// Seconds since 1970, cut towards 1970, of a text by a pattern, of a date or of a timestamp. **Shape** bigint.
+/// **Errors** errc::bad_cast; errc::invalid_argument here, for a pattern that is none.
 template <expr::expression E>
 auto unix_timestamp(E const& from, std::string_view pattern = "yyyy-MM-dd HH:mm:ss") {
   return expr::make_call<expr::seconds_by_pattern>(
