@@ -13,8 +13,8 @@
 #include <millstream/io/sink.hpp>
 #include <millstream/io/source.hpp>
 #include <millstream/plan/legality.hpp>
-#include <millstream/schema/time_zone.hpp>
 #include <millstream/plan/rule_names.hpp>
+#include <millstream/schema/time_zone.hpp>
 
 namespace millstream {
 

@@ -48,9 +48,9 @@ constexpr auto call_with_parameters(F const& f, std::index_sequence<I...>) {
 /// Takes an element, or an element and one more.
 template <class F>
 concept function_of_elements =
-    !expression<std::decay_t<F>> && (std::invocable<F const&, parameter<detail::no_level, 0>> ||
-                                     std::invocable<F const&, parameter<detail::no_level, 0>,
-                                                    parameter<detail::no_level, 1>>);
+    !expression<std::decay_t<F>> &&
+    (std::invocable<F const&, parameter<detail::no_level, 0>> ||
+     std::invocable<F const&, parameter<detail::no_level, 0>, parameter<detail::no_level, 1>>);
 template <class F>
 inline constexpr std::size_t arity_of =
     std::invocable<F const&, parameter<detail::no_level, 0>> ? 1 : 2;
@@ -59,8 +59,7 @@ inline constexpr std::size_t arity_of =
 template <std::size_t Arity, class F>
 constexpr auto make_lambda(F const& f) {
   using arguments = std::make_index_sequence<Arity>;
-  using probe =
-      decltype(detail::call_with_parameters<F, detail::no_level>(f, arguments{}));
+  using probe = decltype(detail::call_with_parameters<F, detail::no_level>(f, arguments{}));
   constexpr auto level = detail::lambda_height<probe>;
   auto body = detail::call_with_parameters<F, level>(f, arguments{});
   return lambda<level, Arity, decltype(body)>(std::move(body));

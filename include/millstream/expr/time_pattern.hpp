@@ -13,9 +13,9 @@ namespace millstream::expr {
 
 namespace detail {
 
-inline constexpr std::string_view month_names[] = {
-    "January", "February", "March",     "April",   "May",      "June",
-    "July",    "August",   "September", "October", "November", "December"};
+inline constexpr std::string_view month_names[] = {"January",   "February", "March",    "April",
+                                                   "May",       "June",     "July",     "August",
+                                                   "September", "October",  "November", "December"};
 inline constexpr std::string_view weekday_names[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                                      "Friday", "Saturday", "Sunday"};
 
@@ -126,10 +126,11 @@ class time_pattern {
   using part = detail::pattern_part;
 
   [[noreturn]] static void refuse(std::string_view pattern, std::string const& why) {
-    throw error(errc::invalid_argument,
-                "the pattern \"" + std::string(pattern) + "\" of a time: " + why, {},
-                "letters are those of Spark's datetime patterns, such as yyyy-MM-dd HH:mm:ss.SSSSSS "
-                "a EEE VV XXX; put text into '...'");
+    throw error(
+        errc::invalid_argument, "the pattern \"" + std::string(pattern) + "\" of a time: " + why,
+        {},
+        "letters are those of Spark's datetime patterns, such as yyyy-MM-dd HH:mm:ss.SSSSSS "
+        "a EEE VV XXX; put text into '...'");
   }
 
   /// How often a letter may stand in a row; 0 for an unknown one.
@@ -479,13 +480,21 @@ class time_pattern {
         return take(found.hour, number(), 0, 23);
       case 'k': {
         auto const hour = number();
-        return take(found.hour, hour == 24 ? std::optional<std::int64_t>(0) : hour == 0 ? std::nullopt : hour, 0, 23);
+        return take(found.hour,
+                    hour == 24  ? std::optional<std::int64_t>(0)
+                    : hour == 0 ? std::nullopt
+                                : hour,
+                    0, 23);
       }
       case 'K':
         return take(found.half_day_hour, number(), 0, 11);
       case 'h': {
         auto const hour = number();
-        return take(found.half_day_hour, hour == 12 ? std::optional<std::int64_t>(0) : hour == 0 ? std::nullopt : hour, 0, 11);
+        return take(found.half_day_hour,
+                    hour == 12  ? std::optional<std::int64_t>(0)
+                    : hour == 0 ? std::nullopt
+                                : hour,
+                    0, 11);
       }
       case 'm':
         return take(found.minute, number(), 0, 59);

@@ -55,7 +55,8 @@ struct legality {
   static constexpr verdict found = verdict_of(shape_of<Plan>.view(), Mode::value);
   static constexpr auto where = make_fixed_string<[] { return Mode::name; }>();
   using problem = typename problem_of_verdict<
-      found, diagnostic::in<concatenated<fixed_string("output_mode("), where, fixed_string(")")>>>::type;
+      found,
+      diagnostic::in<concatenated<fixed_string("output_mode("), where, fixed_string(")")>>>::type;
 };
 template <class Mode>
 struct legality<poisoned, Mode> {

@@ -22,7 +22,7 @@ TEST_CASE("time_zone: clocks go forward and back, also behind the last entry of 
     CHECK(hours_behind(berlin, local(year, 1, 15, 12, 0)) == 1);
     CHECK(hours_behind(berlin, local(year, 7, 15, 12, 0)) == 2);
   }
-  CHECK(hours_behind(berlin, local(2020, 3, 29, 2, 30)) == 1);  // left out: an hour later
+  CHECK(hours_behind(berlin, local(2020, 3, 29, 2, 30)) == 1);   // left out: an hour later
   CHECK(hours_behind(berlin, local(2020, 10, 25, 2, 30)) == 2);  // twice: the first time
   // the last Sunday of March 2090 is the 26th
   CHECK(hours_behind(berlin, local(2090, 3, 26, 1, 59)) == 1);
@@ -37,9 +37,7 @@ TEST_CASE("time_zone: the other half of the world has summer over the new year",
 }
 
 TEST_CASE("time_zone: offsets need no file, and what is none is refused", "[schema]") {
-  auto const offset = [](char const* name) {
-    return ms::time_zone::named(name).at(0).offset;
-  };
+  auto const offset = [](char const* name) { return ms::time_zone::named(name).at(0).offset; };
   CHECK(offset("UTC") == 0);
   CHECK(offset("Z") == 0);
   CHECK(offset("+02:00") == 7200);

@@ -140,7 +140,7 @@ struct bucket_of_width {
   struct tag {                                                                              \
     static constexpr std::string_view name = text;                                          \
     template <class A, class B>                                                             \
-    using problem = all_problem<takes::number, text, A, B>;                                       \
+    using problem = all_problem<takes::number, text, A, B>;                                 \
     template <class A, class B>                                                             \
     using result = std::conditional_t<integer_column<detail::common_number_t<A, B>>,        \
                                       std::optional<detail::common_number_t<A, B>>,         \

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Functions of arrays, under Spark's names: size, elements, search, order, arrays made and taken apart. An
-// array is a std::vector, its elements may be std::optional; a made array owns its elements. Sets are in
+// array is a std::vector, its elements may be std::optional; a made array owns its elements. `concat` and
+// `reverse` (text.hpp) take arrays too where this is included. Sets are in
 // array_sets.hpp, functions that take a function in higher_order.hpp.
 #pragma once
 
 #include <algorithm>
 #include <utility>
 
-#include <millstream/batch/block_text.hpp>
-#include <millstream/expr/functions/arguments.hpp>
+#include <millstream/expr/functions/text.hpp>
 
 namespace millstream {
 
@@ -63,11 +63,11 @@ struct array_check {
 template <fixed_string Word, class E, class... Values>
 struct array_check<Word, std::vector<E>, Values...> {
   using type = diagnostic::first_problem<
-      std::conditional_t<scalar_column<without_optional_t<E>>, diagnostic::none,
-                         diagnostic::argument_of_other_type<
-                             diagnostic::in<Word>,
-                             diagnostic::wanted<"an array of numbers, texts or times">,
-                             diagnostic::type_is<std::vector<E>>>>,
+      std::conditional_t<
+          scalar_column<without_optional_t<E>>, diagnostic::none,
+          diagnostic::argument_of_other_type<
+              diagnostic::in<Word>, diagnostic::wanted<"an array of numbers, texts or times">,
+              diagnostic::type_is<std::vector<E>>>>,
       std::conditional_t<comparable<without_optional_t<E>, Values>, diagnostic::none,
                          diagnostic::types_differ<diagnostic::in<Word>,
                                                   diagnostic::left_type<without_optional_t<E>>,
@@ -88,10 +88,10 @@ struct same_arrays_check {
   }();
   using type = diagnostic::first_problem<
       all_problem<takes::array, Word, First, Rest...>,
-      std::conditional_t<same<First, Rest>, diagnostic::none,
-                         diagnostic::types_differ<diagnostic::in<Word>,
-                                                  diagnostic::left_type<First>,
-                                                  diagnostic::right_type<Rest>>>...>;
+      std::conditional_t<
+          same<First, Rest>, diagnostic::none,
+          diagnostic::types_differ<diagnostic::in<Word>, diagnostic::left_type<First>,
+                                   diagnostic::right_type<Rest>>>...>;
 };
 template <fixed_string Word, class... Arrays>
 using same_arrays_problem = typename same_arrays_check<Word, Arrays...>::type;
@@ -102,10 +102,10 @@ using joined_array = std::vector<
                        plain_element<nth_type<0, As...>>>>;
 
 [[noreturn]] inline void throw_index(std::int64_t index, std::size_t size) {
-  throw error(errc::invalid_argument,
-              "there is no element " + std::to_string(index) + " in an array of " +
-                  std::to_string(size),
-              {}, "positions count from 1; ms::try_element_at gives null instead");
+  throw error(
+      errc::invalid_argument,
+      "there is no element " + std::to_string(index) + " in an array of " + std::to_string(size),
+      {}, "positions count from 1; ms::try_element_at gives null instead");
 }
 /// Position of an element that is counted from 1, or from the end by a negative number; `size` if none.
 inline std::size_t position_of_element(std::int64_t index, std::size_t size) {
@@ -129,11 +129,12 @@ struct element_by_position {
   static constexpr auto held_name = Word;
   static constexpr std::string_view name = held_name.view();
   template <class A, class I>
-  using problem = diagnostic::first_problem<takes::array::problem<Word, A>,
-                                            takes::whole::problem<Word, I>>;
+  using problem =
+      diagnostic::first_problem<takes::array::problem<Word, A>, takes::whole::problem<Word, I>>;
   template <class A, class>
-  using result = std::conditional_t<Missing == missing_element::null || detail::holds_null<A>,
-                                    std::optional<detail::element_view<A>>, detail::element_view<A>>;
+  using result =
+      std::conditional_t<Missing == missing_element::null || detail::holds_null<A>,
+                         std::optional<detail::element_view<A>>, detail::element_view<A>>;
   template <class A>
   static result<A, int> apply(A const& array, std::int64_t index) {
     auto const at = detail::position_of_element(index, array.size());
@@ -156,8 +157,8 @@ using tried_element_at_position = element_by_position<"try_element_at", missing_
 struct element_from_zero {
   static constexpr std::string_view name = "get";
   template <class A, class I>
-  using problem = diagnostic::first_problem<takes::array::problem<"get", A>,
-                                            takes::whole::problem<"get", I>>;
+  using problem =
+      diagnostic::first_problem<takes::array::problem<"get", A>, takes::whole::problem<"get", I>>;
   template <class A, class>
   using result = std::optional<detail::element_view<A>>;
   template <class A>
@@ -198,8 +199,7 @@ struct position_of_value {
     std::int64_t at = 0;
     for (auto const& element : array) {
       ++at;
-      if (detail::has_value(element) &&
-          detail::equal(detail::value_of_element(element), wanted))
+      if (detail::has_value(element) && detail::equal(detail::value_of_element(element), wanted))
         return at;
     }
     return 0;
@@ -268,16 +268,12 @@ struct sorted_elements_nulls_last {
   }
 };
 
-struct reversed_elements {
-  static constexpr std::string_view name = "reverse";
-  template <class A>
-  using problem = takes::array::problem<"array_reverse", A>;
-  template <class A>
+template <class A>
+  requires(millstream::is_array<A>)
+struct reverse_of<A> {
+  using problem = diagnostic::none;
   using result = A;
-  template <class A>
-  static A apply(A const& array) {
-    return A(array.rbegin(), array.rend());
-  }
+  static A apply(A const& array) { return A(array.rbegin(), array.rend()); }
 };
 
 // ---- arrays of parts and parts of arrays ----
@@ -288,9 +284,9 @@ struct array_of_values {
   template <class... Ts>
   using problem = detail::common_problem<"array", Ts...>;
   template <class... Ts>
-  using result = std::vector<std::conditional_t<(is_optional<Ts> || ...),
-                                                std::optional<owned_of<common_type_of<Ts...>>>,
-                                                owned_of<common_type_of<Ts...>>>>;
+  using result = std::vector<
+      std::conditional_t<(is_optional<Ts> || ...), std::optional<owned_of<common_type_of<Ts...>>>,
+                         owned_of<common_type_of<Ts...>>>>;
   template <class... Ts>
   static result<Ts...> apply(Ts const&... values) {
     using element = typename result<Ts...>::value_type;
@@ -310,10 +306,9 @@ struct with_element {
   template <class A, class V>
   using problem = array_problem<Word, without_optional_t<A>, V>;
   template <class A, class V>
-  using made =
-      std::vector<std::conditional_t<is_optional<V> || holds_null<without_optional_t<A>>,
-                                     std::optional<plain_element<without_optional_t<A>>>,
-                                     plain_element<without_optional_t<A>>>>;
+  using made = std::vector<std::conditional_t<is_optional<V> || holds_null<without_optional_t<A>>,
+                                              std::optional<plain_element<without_optional_t<A>>>,
+                                              plain_element<without_optional_t<A>>>>;
   template <class A, class V>
   using result = std::conditional_t<is_optional<A>, std::optional<made<A, V>>, made<A, V>>;
   template <class A, class V>
@@ -366,16 +361,14 @@ struct elements_not_null {
   }
 };
 
-struct joined_arrays {
-  static constexpr std::string_view name = "concat";
-  template <class... As>
-  using problem = detail::same_arrays_problem<"array_concat", As...>;
-  template <class... As>
+template <class... As>
+  requires(millstream::is_array<As> && ...)
+struct concat_of<As...> {
+  using problem = detail::same_arrays_problem<"concat", As...>;
   using result = detail::joined_array<As...>;
-  template <class... As>
-  static result<As...> apply(As const&... arrays) {
-    result<As...> out;
-    out.reserve((arrays.size() + ...));
+  static result apply(As const&... arrays) {
+    result out;
+    out.reserve((arrays.size() + ... + 0));
     (out.insert(out.end(), arrays.begin(), arrays.end()), ...);
     return out;
   }
@@ -473,9 +466,9 @@ struct joined_texts {
   template <class E>
   struct of_texts<std::vector<E>> : std::bool_constant<text_column<without_optional_t<E>>> {};
   template <class A, class... Texts>
-  using problem = diagnostic::first_problem<
-      takes::kind<"an array of text", of_texts>::problem<"array_join", A>,
-      all_problem<takes::text, "array_join", Texts...>>;
+  using problem =
+      diagnostic::first_problem<takes::kind<"an array of text", of_texts>::problem<"array_join", A>,
+                                all_problem<takes::text, "array_join", Texts...>>;
   template <class...>
   using result = std::string_view;
   static std::string_view apply(auto const& array, std::string_view separator) {
@@ -531,7 +524,8 @@ constexpr auto element_at(expr::argument auto const& array, expr::argument auto 
   return expr::make_call<expr::element_at_position>(array, position);
 }
 /// `ms::element_at`, null where there is no such element. **Errors** errc::invalid_argument for position 0.
-constexpr auto try_element_at(expr::argument auto const& array, expr::argument auto const& position) {
+constexpr auto try_element_at(expr::argument auto const& array,
+                              expr::argument auto const& position) {
   return expr::make_call<expr::tried_element_at_position>(array, position);
 }
 /// The element at a position from 0. **Shape** nullable: null where there is none.
@@ -564,21 +558,11 @@ constexpr auto sort_array(expr::argument auto const& array, bool ascending = tru
 constexpr auto array_sort(expr::argument auto const& array) {
   return expr::make_call<expr::sorted_elements_nulls_last>(array);
 }
-/// The elements from the last to the first: Spark's `reverse` of an array.
-constexpr auto array_reverse(expr::argument auto const& array) {
-  return expr::make_call<expr::reversed_elements>(array);
-}
 /// An array of these values. **Requires** one common type (MS024).
 template <expr::argument... Es>
   requires(sizeof...(Es) > 0)
 constexpr auto array(Es const&... values) {
   return expr::make_call<expr::array_of_values>(values...);
-}
-/// The arrays one behind the other, null if one is: Spark's `concat` of arrays.
-template <expr::argument... Es>
-  requires(sizeof...(Es) > 0)
-constexpr auto array_concat(Es const&... arrays) {
-  return expr::make_call<expr::joined_arrays>(arrays...);
 }
 /// The array with one more element at its end, which may be null.
 constexpr auto array_append(expr::argument auto const& array, expr::argument auto const& value) {
@@ -602,7 +586,8 @@ constexpr auto flatten(expr::argument auto const& arrays) {
 }
 /// `length` elements from a position on, which counts from 1, or from the end by a negative number. **Errors**
 /// errc::invalid_argument for position 0 and for a negative length.
-constexpr auto slice(expr::argument auto const& array, expr::argument auto const& from, expr::argument auto const& length) {
+constexpr auto slice(expr::argument auto const& array, expr::argument auto const& from,
+                     expr::argument auto const& length) {
   return expr::make_call<expr::part_of_array>(array, from, length);
 }
 /// The whole numbers from one to another, up or down, both included.
@@ -611,7 +596,8 @@ constexpr auto sequence(expr::argument auto const& from, expr::argument auto con
 }
 /// Every `step`-th whole number from one to another. **Errors** errc::invalid_argument for a step that leads
 /// away.
-constexpr auto sequence(expr::argument auto const& from, expr::argument auto const& to, expr::argument auto const& step) {
+constexpr auto sequence(expr::argument auto const& from, expr::argument auto const& to,
+                        expr::argument auto const& step) {
   return expr::make_call<expr::sequence_of_numbers>(from, to, step);
 }
 /// The texts that are not null with a separator between them. **Requires** an array of text (MS055).
@@ -619,7 +605,8 @@ constexpr auto array_join(expr::argument auto const& array, expr::argument auto 
   return expr::make_call<expr::joined_texts>(array, separator);
 }
 /// The texts with a separator between them, and another text in the place of null.
-constexpr auto array_join(expr::argument auto const& array, expr::argument auto const& separator, expr::argument auto const& for_null) {
+constexpr auto array_join(expr::argument auto const& array, expr::argument auto const& separator,
+                          expr::argument auto const& for_null) {
   return expr::make_call<expr::joined_texts>(array, separator, for_null);
 }
 

@@ -117,8 +117,8 @@ struct overlap_of_arrays {
   template <class A, class B>
   using problem = detail::set_problem<"arrays_overlap", A, B>;
   template <class A, class B>
-  using result = std::conditional_t<detail::holds_null<A> || detail::holds_null<B>,
-                                    std::optional<bool>, bool>;
+  using result =
+      std::conditional_t<detail::holds_null<A> || detail::holds_null<B>, std::optional<bool>, bool>;
   template <class A, class B>
   static result<A, B> apply(A const& a, B const& b) {
     detail::met_elements_of<A> met;
@@ -146,8 +146,7 @@ struct elements_without {
   static A apply(A const& array, V const& value) {
     A out;
     for (auto const& element : array)
-      if (!detail::has_value(element) ||
-          !detail::equal(detail::value_of_element(element), value))
+      if (!detail::has_value(element) || !detail::equal(detail::value_of_element(element), value))
         out.push_back(element);
     return out;
   }

@@ -62,8 +62,7 @@ void each_value(auto const& array, Body const& body, Row const& row, auto const&
 template <std::size_t Level, class Body, class Row, class Array>
 using value_over = std::remove_cvref_t<decltype(evaluate(
     std::declval<Body const&>(),
-    with_parameters<Level>(std::declval<Row const&>(),
-                           std::declval<element_of<Array> const&>(),
+    with_parameters<Level>(std::declval<Row const&>(), std::declval<element_of<Array> const&>(),
                            std::declval<std::int32_t const&>())))>;
 
 }  // namespace detail
@@ -115,8 +114,7 @@ struct filtered_elements {
     using problem =
         diagnostic::first_problem<typename over::problem,
                                   typename detail::condition_check<typename over::type>::type>;
-    using type =
-        std::conditional_t<diagnostic::is_none<problem>, type_of<Array, Schema>, void>;
+    using type = std::conditional_t<diagnostic::is_none<problem>, type_of<Array, Schema>, void>;
   };
   template <class Array, std::size_t Level, std::size_t Arity, class Body, class Row>
   static auto over(call<filtered_elements, Array, lambda<Level, Arity, Body>> const& e,
@@ -149,9 +147,9 @@ struct quantified_condition {
     using problem =
         diagnostic::first_problem<typename over::problem,
                                   typename detail::condition_check<typename over::type>::type>;
-    using made = std::conditional_t<
-        is_optional<type_of<Array, Schema>> || is_optional<typename over::type>,
-        std::optional<bool>, bool>;
+    using made =
+        std::conditional_t<is_optional<type_of<Array, Schema>> || is_optional<typename over::type>,
+                           std::optional<bool>, bool>;
     using type = std::conditional_t<diagnostic::is_none<problem>, made, void>;
   };
   template <class Array, std::size_t Level, std::size_t Arity, class Body, class Row>
@@ -252,16 +250,16 @@ struct folded_elements {
         finished<typename merging::problem, Schema, typename merging::type, Finish...>;
     using problem = typename finishing::problem;
     template <std::size_t I>
-    using scope_at = std::conditional_t<
-        I == 2, typename merging::scope,
-        std::conditional_t<I == 3, typename finishing::scope, Schema>>;
+    using scope_at =
+        std::conditional_t<I == 2, typename merging::scope,
+                           std::conditional_t<I == 3, typename finishing::scope, Schema>>;
     template <class T>
     struct made {
       using type = detail::null_with<type_of<Array, Schema>, T>;
     };
     using type =
-        typename std::conditional_t<diagnostic::is_none<problem>,
-                                    made<typename finishing::type>, type_identity<void>>::type;
+        typename std::conditional_t<diagnostic::is_none<problem>, made<typename finishing::type>,
+                                    type_identity<void>>::type;
   };
 
   template <class Array, class Zero, std::size_t Level, std::size_t Arity, class Body, class Row,
@@ -287,15 +285,14 @@ struct folded_elements {
     if (!detail::has_value(array)) return result();
     auto value = detail::as_result<value_type>(zero);
     for (auto const& each : detail::held_value(array))
-      value = detail::as_result<value_type>(
-          evaluate(body, with_parameters<Level>(row, value, each)));
+      value =
+          detail::as_result<value_type>(evaluate(body, with_parameters<Level>(row, value, each)));
     return result(finish(value));
   }
 
  private:
   template <std::size_t Level, std::size_t Arity, class Body>
-  static auto finish_with(lambda<Level, Arity, Body> const& f, auto const& value,
-                          auto const& row) {
+  static auto finish_with(lambda<Level, Arity, Body> const& f, auto const& value, auto const& row) {
     auto out = evaluate(f.body, with_parameters<Level>(row, value));
     return out;
   }
@@ -307,16 +304,14 @@ struct zipped_elements {
   static constexpr bool higher_order = true;
   template <class Problem, class Schema, class A, class B, class Lambda>
   struct pairs {
-    using problem =
-        diagnostic::first_problem<Problem, all_problem<takes::array, "zip_with", A, B>>;
+    using problem = diagnostic::first_problem<Problem, all_problem<takes::array, "zip_with", A, B>>;
     using scope = Schema;
     using type = void;
   };
   template <class Schema, class A, class B, std::size_t Level, std::size_t Arity, class Body>
   struct pairs<diagnostic::none, Schema, std::vector<A>, std::vector<B>,
                lambda<Level, Arity, Body>> {
-    using scope =
-        expr::scope<Schema, Level, as_optional_t<view_of<A>>, as_optional_t<view_of<B>>>;
+    using scope = expr::scope<Schema, Level, as_optional_t<view_of<A>>, as_optional_t<view_of<B>>>;
     using problem = problem_of<Body, scope>;
     using type = type_of<Body, scope>;
   };
@@ -333,8 +328,8 @@ struct zipped_elements {
       using type = pairs<diagnostic::none, Schema, without_optional_t<type_of<A, Schema>>,
                          without_optional_t<type_of<B, Schema>>, Lambda>;
     };
-    using over = typename in<
-        diagnostic::first_problem<problem_of<A, Schema>, problem_of<B, Schema>>>::type;
+    using over =
+        typename in<diagnostic::first_problem<problem_of<A, Schema>, problem_of<B, Schema>>>::type;
     using problem = typename over::problem;
     template <std::size_t I>
     using scope_at = std::conditional_t<I == 2, typename over::scope, Schema>;
@@ -390,8 +385,8 @@ constexpr auto transform(Array const& array, F const& f) {
 /// condition (MS004).
 template <expr::argument Array, expr::function_of_elements F>
 constexpr auto filter(Array const& array, F const& condition) {
-  return expr::make_call<expr::filtered_elements>(
-      array, expr::make_lambda<expr::arity_of<F>>(condition));
+  return expr::make_call<expr::filtered_elements>(array,
+                                                  expr::make_lambda<expr::arity_of<F>>(condition));
 }
 /// Is the condition true for an element? **Shape** boolean; null where it is not and is null for one.
 /// **Requires** an array (MS055) and a condition (MS004).

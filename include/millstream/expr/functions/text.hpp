@@ -16,12 +16,10 @@ struct length_of : strict<"length", std::int32_t, takes::text> {
   static constexpr std::int32_t apply(std::string_view text) { return detail::code_points(text); }
 };
 
-/// Any number of texts, one behind the other.
-struct concat_texts {
-  static constexpr std::string_view name = "concat";
-  template <class... Ts>
+/// What `concat` is for arguments of these types: of texts here, of arrays in array.hpp.
+template <class... Ts>
+struct concat_of {
   using problem = all_problem<takes::text, "concat", Ts...>;
-  template <class...>
   using result = std::string_view;
   static std::string_view apply(auto const&... texts) {
     auto const size = (texts.size() + ... + 0);
@@ -29,6 +27,19 @@ struct concat_texts {
     char* at = out;
     ((at = std::copy(texts.begin(), texts.end(), at)), ...);
     return {out, size};
+  }
+};
+
+/// Any number of texts, or of arrays, one behind the other.
+struct concat_texts {
+  static constexpr std::string_view name = "concat";
+  template <class... Ts>
+  using problem = typename concat_of<Ts...>::problem;
+  template <class... Ts>
+  using result = typename concat_of<Ts...>::result;
+  template <class... Ts>
+  static result<Ts...> apply(Ts const&... values) {
+    return concat_of<Ts...>::apply(values...);
   }
 };
 
@@ -224,7 +235,11 @@ struct repeat_text : strict<"repeat", std::string_view, takes::text, takes::whol
 struct space_text : strict<"space", std::string_view, takes::whole> {
   static std::string_view apply(std::int64_t count) { return repeat_text::apply(" ", count); }
 };
-struct reverse_text : strict<"reverse", std::string_view, takes::text> {
+/// What `reverse` is for an argument of this type: of text here, of an array in array.hpp.
+template <class T>
+struct reverse_of {
+  using problem = takes::text::problem<"reverse", T>;
+  using result = std::string_view;
   static std::string_view apply(std::string_view text) {
     char* const out = block_text::allocate(text.size());
     char* end = out + text.size();
@@ -235,6 +250,17 @@ struct reverse_text : strict<"reverse", std::string_view, takes::text> {
       rest.remove_prefix(piece.size());
     }
     return {out, text.size()};
+  }
+};
+struct reverse_text {
+  static constexpr std::string_view name = "reverse";
+  template <class T>
+  using problem = typename reverse_of<T>::problem;
+  template <class T>
+  using result = typename reverse_of<T>::result;
+  template <class T>
+  static result<T> apply(T const& value) {
+    return reverse_of<T>::apply(value);
   }
 };
 
@@ -251,7 +277,7 @@ constexpr auto char_length(expr::argument auto const& text) {
   return length(text);
 }
 
-/// The texts, one behind the other; null if one is null. **Requires** text (MS055).
+/// The texts, or the arrays (array.hpp), one behind the other; null if one is null. **Requires** text (MS055).
 template <expr::argument... Es>
   requires(sizeof...(Es) > 0)
 constexpr auto concat(Es const&... texts) {

@@ -33,11 +33,14 @@ TEST_CASE("session_zone: Europe/Berlin", "[expr][functions]") {
   CHECK_GOLDEN("times_berlin", "to_date", ms::to_date("ts"_c));
   CHECK_GOLDEN("times_berlin", "to_timestamp_date", ms::to_timestamp("dt"_c));
   CHECK_GOLDEN("times_berlin", "to_timestamp", ms::to_timestamp("s"_c));
-  CHECK_GOLDEN("times_berlin", "to_timestamp_format", ms::to_timestamp("s"_c, "yyyy-MM-dd HH:mm:ss"));
-  CHECK_GOLDEN("times_berlin", "date_format", ms::date_format("ts"_c, "yyyy-MM-dd HH:mm:ss VV z O xxx"));
+  CHECK_GOLDEN("times_berlin", "to_timestamp_format",
+               ms::to_timestamp("s"_c, "yyyy-MM-dd HH:mm:ss"));
+  CHECK_GOLDEN("times_berlin", "date_format",
+               ms::date_format("ts"_c, "yyyy-MM-dd HH:mm:ss VV z O xxx"));
   CHECK_GOLDEN("times_berlin", "unix_timestamp_date", ms::unix_timestamp("dt"_c));
   CHECK_GOLDEN("times_berlin", "from_unixtime", ms::from_unixtime("l"_c));
-  CHECK_GOLDEN("times_berlin", "make_timestamp", ms::make_timestamp(2020, "i"_c, "j"_c, "l"_c, 30, 0));
+  CHECK_GOLDEN("times_berlin", "make_timestamp",
+               ms::make_timestamp(2020, "i"_c, "j"_c, "l"_c, 30, 0));
   CHECK_GOLDEN("times_berlin", "plus", "ts"_c + "iv"_c);
   CHECK_GOLDEN("times_berlin", "minus", "ts"_c - "iv"_c);
   CHECK_GOLDEN("times_berlin", "difference", "ts"_c - "us"_c);
@@ -45,18 +48,21 @@ TEST_CASE("session_zone: Europe/Berlin", "[expr][functions]") {
   CHECK_GOLDEN("times_berlin", "date_plus_duration", "dt"_c + "iv"_c);
   CHECK_GOLDEN("times_berlin", "date_add", ms::date_add("ts"_c, 1));
   CHECK_GOLDEN("times_berlin", "timestamp_add_year", ms::timestamp_add("YEAR", "i"_c, "ts"_c));
-  CHECK_GOLDEN("times_berlin", "timestamp_add_quarter", ms::timestamp_add("QUARTER", "i"_c, "ts"_c));
+  CHECK_GOLDEN("times_berlin", "timestamp_add_quarter",
+               ms::timestamp_add("QUARTER", "i"_c, "ts"_c));
   CHECK_GOLDEN("times_berlin", "timestamp_add_month", ms::timestamp_add("MONTH", "i"_c, "ts"_c));
   CHECK_GOLDEN("times_berlin", "timestamp_add_week", ms::timestamp_add("WEEK", "i"_c, "ts"_c));
   CHECK_GOLDEN("times_berlin", "timestamp_add_day", ms::timestamp_add("DAY", "i"_c, "ts"_c));
   CHECK_GOLDEN("times_berlin", "timestamp_add_hour", ms::timestamp_add("HOUR", "i"_c, "ts"_c));
   CHECK_GOLDEN("times_berlin", "timestamp_diff_year", ms::timestamp_diff("YEAR", "ts"_c, "us"_c));
-  CHECK_GOLDEN("times_berlin", "timestamp_diff_quarter", ms::timestamp_diff("QUARTER", "ts"_c, "us"_c));
+  CHECK_GOLDEN("times_berlin", "timestamp_diff_quarter",
+               ms::timestamp_diff("QUARTER", "ts"_c, "us"_c));
   CHECK_GOLDEN("times_berlin", "timestamp_diff_month", ms::timestamp_diff("MONTH", "ts"_c, "us"_c));
   CHECK_GOLDEN("times_berlin", "timestamp_diff_week", ms::timestamp_diff("WEEK", "ts"_c, "us"_c));
   CHECK_GOLDEN("times_berlin", "timestamp_diff_day", ms::timestamp_diff("DAY", "ts"_c, "us"_c));
   CHECK_GOLDEN("times_berlin", "timestamp_diff_hour", ms::timestamp_diff("HOUR", "ts"_c, "us"_c));
-  CHECK_GOLDEN("times_berlin", "timestamp_diff_minute", ms::timestamp_diff("MINUTE", "ts"_c, "us"_c));
+  CHECK_GOLDEN("times_berlin", "timestamp_diff_minute",
+               ms::timestamp_diff("MINUTE", "ts"_c, "us"_c));
 }
 
 TEST_CASE("session_zone: America/New_York", "[expr][functions]") {
@@ -74,6 +80,8 @@ TEST_CASE("session_zone: America/New_York", "[expr][functions]") {
   CHECK_GOLDEN("times_new_york", "to_timestamp_date", ms::to_timestamp("dt"_c));
   CHECK_GOLDEN("times_new_york", "plus", "ts"_c + "iv"_c);
   CHECK_GOLDEN("times_new_york", "minus", "ts"_c - "iv"_c);
-  CHECK_GOLDEN("times_new_york", "to_timestamp_format", ms::to_timestamp("s"_c, "yyyy-MM-dd HH:mm:ss"));
-  CHECK_GOLDEN("times_new_york", "date_format", ms::date_format("ts"_c, "yyyy-MM-dd HH:mm:ss z xxx"));
+  CHECK_GOLDEN("times_new_york", "to_timestamp_format",
+               ms::to_timestamp("s"_c, "yyyy-MM-dd HH:mm:ss"));
+  CHECK_GOLDEN("times_new_york", "date_format",
+               ms::date_format("ts"_c, "yyyy-MM-dd HH:mm:ss z xxx"));
 }

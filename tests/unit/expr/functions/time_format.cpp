@@ -9,10 +9,12 @@ namespace ms = millstream;
 using namespace ms::literals;
 
 TEST_CASE("time_format: times are written as Spark writes them", "[expr][functions]") {
-  CHECK_GOLDEN("time_formats", "date_format_iso", ms::date_format("ts"_c, "yyyy-MM-dd HH:mm:ss.SSSSSS"));
+  CHECK_GOLDEN("time_formats", "date_format_iso",
+               ms::date_format("ts"_c, "yyyy-MM-dd HH:mm:ss.SSSSSS"));
   CHECK_GOLDEN("time_formats", "date_format_short", ms::date_format("ts"_c, "y/M/d H:m:s"));
   CHECK_GOLDEN("time_formats", "date_format_names", ms::date_format("ts"_c, "EEE, d MMM yyyy"));
-  CHECK_GOLDEN("time_formats", "date_format_long_names", ms::date_format("ts"_c, "EEEE, d MMMM yyyy"));
+  CHECK_GOLDEN("time_formats", "date_format_long_names",
+               ms::date_format("ts"_c, "EEEE, d MMMM yyyy"));
   CHECK_GOLDEN("time_formats", "date_format_half_day", ms::date_format("ts"_c, "hh:mm:ss a"));
   CHECK_GOLDEN("time_formats", "date_format_half_day_short", ms::date_format("ts"_c, "h K k a"));
   CHECK_GOLDEN("time_formats", "date_format_year_2", ms::date_format("ts"_c, "yy"));
@@ -23,13 +25,15 @@ TEST_CASE("time_format: times are written as Spark writes them", "[expr][functio
   CHECK_GOLDEN("time_formats", "date_format_fraction", ms::date_format("ts"_c, "S SSS SSSSSSSSS"));
   CHECK_GOLDEN("time_formats", "date_format_quotes", ms::date_format("ts"_c, "yyyy 'o''clock' ''"));
   CHECK_GOLDEN("time_formats", "date_format_zone", ms::date_format("ts"_c, "VV z x X"));
-  CHECK_GOLDEN("time_formats", "date_format_offset", ms::date_format("ts"_c, "xxx XXX Z ZZZZ ZZZZZ O OOOO xx XX"));
+  CHECK_GOLDEN("time_formats", "date_format_offset",
+               ms::date_format("ts"_c, "xxx XXX Z ZZZZ ZZZZZ O OOOO xx XX"));
   CHECK_GOLDEN("time_formats", "date_format_optional", ms::date_format("ts"_c, "yyyy[-MM[-dd]]"));
   CHECK_GOLDEN("time_formats", "date_format_year_5", ms::date_format("ts"_c, "yyyyy"));
   CHECK_GOLDEN("time_formats", "date_format_plain", ms::date_format("ts"_c, "yyyyMMddHHmmss"));
   CHECK_GOLDEN("time_formats", "date_format_stand_alone", ms::date_format("ts"_c, "L LL LLL LLLL"));
   CHECK_GOLDEN("time_formats", "date_format_aligned", ms::date_format("ts"_c, "F"));
-  CHECK_GOLDEN("time_formats", "date_format_literals", ms::date_format("ts"_c, "yyyy.MM.dd, HH-mm|ss"));
+  CHECK_GOLDEN("time_formats", "date_format_literals",
+               ms::date_format("ts"_c, "yyyy.MM.dd, HH-mm|ss"));
   CHECK_GOLDEN("time_formats", "date_format_date", ms::date_format("dt"_c, "yyyy-MM-dd HH:mm"));
   CHECK_GOLDEN("time_formats", "from_unixtime", ms::from_unixtime("l"_c));
   CHECK_GOLDEN("time_formats", "from_unixtime_format", ms::from_unixtime("l"_c, "HH:mm d.M.yyyy"));
@@ -37,11 +41,13 @@ TEST_CASE("time_format: times are written as Spark writes them", "[expr][functio
 
 TEST_CASE("time_format: text is read as Spark reads it", "[expr][functions]") {
   CHECK_GOLDEN("time_formats", "to_timestamp_iso", ms::to_timestamp("s"_c, "yyyy-MM-dd HH:mm:ss"));
-  CHECK_GOLDEN("time_formats", "to_timestamp_fraction", ms::to_timestamp("s"_c, "yyyy-MM-dd HH:mm:ss.SSSSSS"));
+  CHECK_GOLDEN("time_formats", "to_timestamp_fraction",
+               ms::to_timestamp("s"_c, "yyyy-MM-dd HH:mm:ss.SSSSSS"));
   CHECK_GOLDEN("time_formats", "to_timestamp_short", ms::to_timestamp("s"_c, "y/M/d H:m:s"));
   CHECK_GOLDEN("time_formats", "to_timestamp_names", ms::to_timestamp("s"_c, "d MMM yyyy"));
   CHECK_GOLDEN("time_formats", "to_timestamp_long_names", ms::to_timestamp("s"_c, "MMMM d, yyyy"));
-  CHECK_GOLDEN("time_formats", "to_timestamp_half_day", ms::to_timestamp("s"_c, "yyyy-MM-dd hh:mm a"));
+  CHECK_GOLDEN("time_formats", "to_timestamp_half_day",
+               ms::to_timestamp("s"_c, "yyyy-MM-dd hh:mm a"));
   CHECK_GOLDEN("time_formats", "to_timestamp_hours_k", ms::to_timestamp("s"_c, "yyyy-MM-dd k:mm"));
   CHECK_GOLDEN("time_formats", "to_timestamp_no_am", ms::to_timestamp("s"_c, "yyyy-MM-dd hh:mm"));
   CHECK_GOLDEN("time_formats", "to_timestamp_plain", ms::to_timestamp("s"_c, "yyyyMMddHHmmss"));
@@ -49,10 +55,14 @@ TEST_CASE("time_format: text is read as Spark reads it", "[expr][functions]") {
   CHECK_GOLDEN("time_formats", "to_timestamp_date_only", ms::to_timestamp("s"_c, "yyyy-MM-dd"));
   CHECK_GOLDEN("time_formats", "to_timestamp_month_only", ms::to_timestamp("s"_c, "yyyy-MM"));
   CHECK_GOLDEN("time_formats", "to_timestamp_time_only", ms::to_timestamp("s"_c, "HH:mm:ss"));
-  CHECK_GOLDEN("time_formats", "to_timestamp_optional", ms::to_timestamp("s"_c, "yyyy-MM-dd[ HH:mm[:ss]]"));
-  CHECK_GOLDEN("time_formats", "to_timestamp_zone_offset", ms::to_timestamp("s"_c, "yyyy-MM-dd HH:mm:ssXXX"));
-  CHECK_GOLDEN("time_formats", "to_timestamp_zone_z", ms::to_timestamp("s"_c, "yyyy-MM-dd HH:mm:ssZ"));
-  CHECK_GOLDEN("time_formats", "to_timestamp_zone_region", ms::to_timestamp("s"_c, "yyyy-MM-dd HH:mm:ss VV"));
+  CHECK_GOLDEN("time_formats", "to_timestamp_optional",
+               ms::to_timestamp("s"_c, "yyyy-MM-dd[ HH:mm[:ss]]"));
+  CHECK_GOLDEN("time_formats", "to_timestamp_zone_offset",
+               ms::to_timestamp("s"_c, "yyyy-MM-dd HH:mm:ssXXX"));
+  CHECK_GOLDEN("time_formats", "to_timestamp_zone_z",
+               ms::to_timestamp("s"_c, "yyyy-MM-dd HH:mm:ssZ"));
+  CHECK_GOLDEN("time_formats", "to_timestamp_zone_region",
+               ms::to_timestamp("s"_c, "yyyy-MM-dd HH:mm:ss VV"));
   CHECK_GOLDEN("time_formats", "to_timestamp_quotes", ms::to_timestamp("s"_c, "yyyy 'year' MM"));
   CHECK_GOLDEN("time_formats", "to_timestamp_day_of_year", ms::to_timestamp("s"_c, "yyyy-DDD"));
   CHECK_GOLDEN("time_formats", "to_timestamp_era", ms::to_timestamp("s"_c, "yyyy-MM-dd G"));
@@ -69,7 +79,8 @@ TEST_CASE("time_format: text is read as Spark reads it", "[expr][functions]") {
 
 TEST_CASE("time_format: a pattern that is none is an error when the query is built",
           "[expr][functions]") {
-  for (auto const* pattern : {"yyyy-MM-dd YYYY", "bb", "HHH", "yyyy 'open", "]", "{", "V", "zzzz", "MMMMM", "u", "e", "W"})
+  for (auto const* pattern : {"yyyy-MM-dd YYYY", "bb", "HHH", "yyyy 'open", "]", "{", "V", "zzzz",
+                              "MMMMM", "u", "e", "W"})
     CHECK_THROWS_AS(ms::date_format("ts"_c, pattern), ms::error);
   for (auto const* pattern : {"E, yyyy", "Q", "z", "F"})
     CHECK_THROWS_AS(ms::to_timestamp("s"_c, pattern), ms::error);
