@@ -57,7 +57,7 @@ CASES = {
     **unary("rint", "sqrt", "cbrt", "exp", "expm1", "ln", "log2", "log10", "log1p", "sin", "cos", "tan", "cot", "sec",
             "csc", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "degrees", "radians",
             "positive", "negative"),
-    "sqrt_long": ("sqrt(l)", L), 
+    "sqrt_long": ("sqrt(l)", L),
     "negative_int": ("negative(i)", I), "negative_tiny": ("negative(i8)", I8),
     "log": ("log(d, e)", DE), "pow": ("pow(d, e)", DE), "power_long": ("power(l, i)", LI), "atan2": ("atan2(d, e)", DE),
     "hypot": ("hypot(d, e)", DE),
