@@ -117,9 +117,15 @@ inline std::size_t position_of_element(std::int64_t index, std::size_t size) {
 
 }  // namespace detail
 
-struct size_of_array : strict<"size", std::int32_t, takes::array> {
+namespace takes {
+template <class T>
+using is_collection = std::bool_constant<is_array<T> || is_map<T>>;
+using collection = kind<"an array or a map", is_collection>;
+}  // namespace takes
+
+struct size_of_collection : strict<"size", std::int32_t, takes::collection> {
   static constexpr bool total = true;
-  static std::int32_t apply(auto const& array) { return static_cast<std::int32_t>(array.size()); }
+  static std::int32_t apply(auto const& held) { return static_cast<std::int32_t>(held.size()); }
 };
 
 /// How an element that may be missing is asked for.
@@ -152,6 +158,24 @@ struct element_by_position {
 };
 using element_at_position = element_by_position<"element_at", missing_element::error>;
 using tried_element_at_position = element_by_position<"try_element_at", missing_element::null>;
+
+/// What `element_at` is for a collection: of an array here, of a map in map.hpp.
+template <class Collection, missing_element Missing>
+struct lookup_in : std::conditional_t<Missing == missing_element::null, tried_element_at_position,
+                                      element_at_position> {};
+template <fixed_string Word, missing_element Missing>
+struct element_of_collection {
+  static constexpr auto held_name = Word;
+  static constexpr std::string_view name = held_name.view();
+  template <class A, class I>
+  using problem = typename lookup_in<A, Missing>::template problem<A, I>;
+  template <class A, class I>
+  using result = typename lookup_in<A, Missing>::template result<A, I>;
+  template <class A, class I>
+  static result<A, I> apply(A const& collection, I const& which) {
+    return lookup_in<A, Missing>::apply(collection, which);
+  }
+};
 
 /// Counted from 0, null outside.
 struct element_from_zero {
@@ -506,9 +530,9 @@ struct joined_texts {
 
 }  // namespace expr
 
-/// Number of elements. **Shape** int, null for null. **Requires** an array (MS055).
-constexpr auto size(expr::argument auto const& array) {
-  return expr::make_call<expr::size_of_array>(array);
+/// Number of elements, or of entries. **Shape** int, null for null. **Requires** an array or a map (MS055).
+constexpr auto size(expr::argument auto const& collection) {
+  return expr::make_call<expr::size_of_collection>(collection);
 }
 /// `ms::size` under another name.
 constexpr auto cardinality(expr::argument auto const& array) {
@@ -518,15 +542,19 @@ constexpr auto cardinality(expr::argument auto const& array) {
 constexpr auto array_size(expr::argument auto const& array) {
   return size(array);
 }
-/// The element at a position from 1, or from the end by a negative one. **Errors** errc::invalid_argument where
-/// there is none.
-constexpr auto element_at(expr::argument auto const& array, expr::argument auto const& position) {
-  return expr::make_call<expr::element_at_position>(array, position);
+/// The element at a position from 1, or from the end by a negative one; or the value of a map's key (map.hpp),
+/// null where it is not there. **Errors** errc::invalid_argument where an array has no such element.
+constexpr auto element_at(expr::argument auto const& collection,
+                          expr::argument auto const& position_or_key) {
+  return expr::make_call<expr::element_of_collection<"element_at", expr::missing_element::error>>(
+      collection, position_or_key);
 }
 /// `ms::element_at`, null where there is no such element. **Errors** errc::invalid_argument for position 0.
-constexpr auto try_element_at(expr::argument auto const& array,
-                              expr::argument auto const& position) {
-  return expr::make_call<expr::tried_element_at_position>(array, position);
+constexpr auto try_element_at(expr::argument auto const& collection,
+                              expr::argument auto const& position_or_key) {
+  return expr::make_call<
+      expr::element_of_collection<"try_element_at", expr::missing_element::null>>(collection,
+                                                                                  position_or_key);
 }
 /// The element at a position from 0. **Shape** nullable: null where there is none.
 constexpr auto get(expr::argument auto const& array, expr::argument auto const& position) {

@@ -5,8 +5,7 @@
 // has it, and so is a key that is null.
 #pragma once
 
-#include <millstream/batch/block_text.hpp>
-#include <millstream/expr/words.hpp>
+#include <millstream/expr/functions/array.hpp>
 
 namespace millstream::expr {
 
@@ -16,11 +15,6 @@ template <fixed_string Word, class T>
 using map_problem = std::conditional_t<
     is_map<T>, diagnostic::none,
     diagnostic::argument_of_other_type<diagnostic::in<Word>, diagnostic::wanted<"a map">,
-                                       diagnostic::type_is<T>>>;
-template <fixed_string Word, class T>
-using array_problem = std::conditional_t<
-    is_array<T>, diagnostic::none,
-    diagnostic::argument_of_other_type<diagnostic::in<Word>, diagnostic::wanted<"an array">,
                                        diagnostic::type_is<T>>>;
 template <fixed_string Word, class T>
 using map_key_problem = std::conditional_t<
@@ -146,19 +140,6 @@ struct entries_of_map {
   }
 };
 
-/// How many entries a map or elements an array has.
-struct size_of_collection {
-  static constexpr std::string_view name = "size";
-  template <class A>
-  using problem = std::conditional_t<
-      is_map<A> || is_array<A>, diagnostic::none,
-      diagnostic::argument_of_other_type<
-          diagnostic::in<"size">, diagnostic::wanted<"a map or an array">, diagnostic::type_is<A>>>;
-  template <class>
-  using result = std::int32_t;
-  static std::int32_t apply(auto const& held) { return static_cast<std::int32_t>(held.size()); }
-};
-
 /// The value of a key, null if it is not there.
 struct element_of_map {
   static constexpr std::string_view name = "element_at";
@@ -173,6 +154,10 @@ struct element_of_map {
     return detail::without_owner(at->second);
   }
 };
+
+template <class M, missing_element Missing>
+  requires(is_map<M>)
+struct lookup_in<M, Missing> : element_of_map {};
 
 struct map_has_key {
   static constexpr std::string_view name = "map_contains_key";
@@ -313,18 +298,6 @@ constexpr auto map_values(E const& map) {
 template <expr::expression E>
 constexpr auto map_entries(E const& map) {
   return expr::make_call<expr::entries_of_map>(map);
-}
-/// How many entries a map or elements an array has. **Shape** int, null for null. **Requires** one of them
-/// (MS055).
-template <expr::expression E>
-constexpr auto size(E const& collection) {
-  return expr::make_call<expr::size_of_collection>(collection);
-}
-/// The value of `key`. **Shape** null if the key is not there. **Requires** a map (MS055) and what can be
-/// compared with its keys (MS002).
-template <expr::expression E, expr::value_or_expression K>
-constexpr auto element_at(E const& map, K&& key) {
-  return expr::make_call<expr::element_of_map>(map, std::forward<K>(key));
 }
 /// Is `key` there? **Shape** boolean, null for null. **Requires** as element_at.
 template <expr::expression E, expr::value_or_expression K>
