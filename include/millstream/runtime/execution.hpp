@@ -31,6 +31,12 @@ struct typed_source final : source_port {
   std::string state() const override { return live.state(); }
   void restore(std::string_view state) override { live.restore(state); }
   void commit(std::string_view offset) override { live.commit(offset); }
+  std::vector<std::pair<std::string, std::string>> metrics() const override {
+    if constexpr (requires { live.metrics(); })
+      return live.metrics();
+    else
+      return {};
+  }
 };
 
 /// A sink with the lanes of the batch in hand; nothing where the query has no such sink.

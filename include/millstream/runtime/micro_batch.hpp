@@ -281,8 +281,14 @@ class micro_batch {
     for (std::size_t s = 0; s < sources.size(); ++s) {
       auto const& c = outcome.sources[s];
       auto const& offset = batch.sources[s].offset;
-      out.sources.push_back(
-          {sources[s]->description(), last_offsets_[s], offset, c.rows, c.malformed, c.bytes});
+      out.sources.push_back({.description = sources[s]->description(),
+                             .start_offset = last_offsets_[s],
+                             .end_offset = offset,
+                             .num_input_rows = c.rows,
+                             .num_malformed_rows = c.malformed,
+                             .num_input_bytes = c.bytes,
+                             .num_blank_lines = c.blank,
+                             .metrics = sources[s]->metrics()});
       if (!offset.empty()) last_offsets_[s] = offset;
       out.num_input_rows += c.rows;
     }

@@ -30,6 +30,8 @@ struct source_port {
   virtual std::string state() const = 0;
   virtual void restore(std::string_view state) = 0;
   virtual void commit(std::string_view offset) = 0;
+  /// What the source wants to be seen in progress: names and values.
+  virtual std::vector<std::pair<std::string, std::string>> metrics() const = 0;
 };
 
 /// Everything that a batch needs to know.
