@@ -66,6 +66,8 @@ class execution final : public pipeline {
   using optimized_type = optimize::optimized_plan<plan_type, typename Query::optimizer_off>;
   using branches_type = typename optimized_type::branches_type;
   static constexpr std::size_t branch_count = std::tuple_size_v<branches_type>;
+  using watermarks = plan::watermarks_of<plan_type>;
+  static_assert(watermarks::of_branch.size() == branch_count);
 
   template <std::size_t I>
   using branch_plan = std::tuple_element_t<I, branches_type>;
@@ -158,11 +160,7 @@ class execution final : public pipeline {
     else
       return {};
   }
-  std::size_t event_time_nodes() const override {
-    return []<std::size_t... I>(std::index_sequence<I...>) {
-      return (std::size_t(plan::has_watermark<branch_plan<I>>) + ...);
-    }(std::make_index_sequence<branch_count>{});
-  }
+  std::size_t event_time_nodes() const override { return watermarks::count; }
   optimized_type const& optimized() const { return optimized_; }
   bool asks_for_no_data_batch() const override {
     // also where no key holds the event time: Spark asks by the watermark alone
@@ -226,6 +224,7 @@ class execution final : public pipeline {
       run_lane(task, opened, lane, late, work[lane]);
     });
 
+    out.event_time.resize(watermarks::count);
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       (collect_branch<I>(work, out), ...);
     }(std::make_index_sequence<branch_count>{});
@@ -414,22 +413,17 @@ class execution final : public pipeline {
 
   template <std::size_t I>
   void collect_branch(std::vector<lane_work> const& work, batch_outcome& out) const {
-    auto const first = out.event_time.size();
-    for (auto const& w : work) {
-      std::size_t n = first;
-      physical::collect_event_time(std::get<I>(*chains_), std::get<I>(w.chains),
-                                   [&](auto const& statistics, duration delay) {
-                                     if (n == out.event_time.size())
-                                       out.event_time.push_back({{}, delay});
-                                     out.event_time[n++].first.merge(statistics);
-                                   });
-    }
-    if (work.empty()) {
-      typename branch_chain<I>::lanes_type const none{};
-      physical::collect_event_time(std::get<I>(*chains_), none, [&](auto const&, duration delay) {
-        out.event_time.push_back({{}, delay});
-      });
-    }
+    auto const collect = [&](typename branch_chain<I>::lanes_type const& lanes) {
+      physical::collect_event_time(
+          std::get<I>(*chains_), lanes, [&](auto const& statistics, duration delay) {
+            auto& node = out.event_time[watermarks::of_branch[I]];
+            node.first.merge(statistics);
+            node.second = delay;
+          });
+    };
+    for (auto const& w : work)
+      collect(std::get<I>(w.chains));
+    if (work.empty()) collect({});
   }
 
   void merge_and_emit(batch_task const& task, expr::batch_context const& context, workers& pool,
