@@ -100,6 +100,25 @@ struct watermarks_of<union_of<L, R>> {
   }();
 };
 
+/// Calls `visit` with the source of each static table that the plan joins.
+template <class Plan>
+void for_each_table(Plan const&, auto&&) {}
+template <class L, class R>
+void for_each_table(union_of<L, R> const& p, auto&& visit);
+template <class Step, class Child>
+void for_each_table(node<Step, Child> const& p, auto&& visit) {
+  for_each_table(p.child, visit);
+  if constexpr (Step::kind == step_kind::static_join) {
+    for_each_table(p.step.table, visit);
+    visit(leaf_of(p.step.table));
+  }
+}
+template <class L, class R>
+void for_each_table(union_of<L, R> const& p, auto&& visit) {
+  for_each_table(p.left, visit);
+  for_each_table(p.right, visit);
+}
+
 /// The aggregation of a plan that has one.
 template <class Step, class Child>
 constexpr auto const& aggregate_node(node<Step, Child> const& p) {

@@ -155,12 +155,14 @@ class execution final : public pipeline {
   }
   std::vector<checkpoint::stateful_operator> stateful_operators() const override {
     if constexpr (stateful)
-      return {{"aggregate-0", "groups", "aggregation by " + grouping_text(), grouping::columns(),
-               false}};
+      return {
+          {"aggregate-0", "groups", "aggregation by " + grouping_text(), state_columns(), false}};
     else
       return {};
   }
   std::size_t event_time_nodes() const override { return watermarks::count; }
+  std::string_view output_mode() const override { return mode_type::name; }
+  std::vector<std::pair<std::string, std::string>> tables() const override { return tables_; }
   optimized_type const& optimized() const { return optimized_; }
   bool asks_for_no_data_batch() const override {
     // also where no key holds the event time: Spark asks by the watermark alone
@@ -168,6 +170,11 @@ class execution final : public pipeline {
   }
 
   void open(pipeline_context const& context) override {
+    plan::for_each_table(query_.plan, [&](auto const& table) {
+      if constexpr (requires { table.description.identity(); })
+        tables_.emplace_back("table " + table.description.to_string(),
+                             table.description.identity());
+    });
     io::source_context const from{context.door, has_dead_letter};
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       (open_branch<I>(from), ...);
@@ -286,6 +293,38 @@ class execution final : public pipeline {
                   "the newer one back, or write to a new place");
   }
 
+  /// The columns of the state. What decides their values and is no type stands in their types, so that
+  /// a query of other windows or other aggregates does not go on with values of another meaning.
+  std::vector<column_spec> state_columns() const {
+    auto out = grouping::columns();
+    auto const add_keys = [&]<class... Ks>(std::tuple<Ks...> const& keys) {
+      std::size_t c = 0;
+      std::apply([&](auto const&... key) { (add_window(out[c++], expr::without_alias(key)), ...); },
+                 keys);
+    };
+    auto const add_functions = [&]<class... As>(type_identity<std::tuple<As...>>) {
+      (
+          [&] {
+            auto const of = std::string(expr::name_of<As>.view()) + ".";
+            for (auto& column : out)
+              if (column.name.starts_with(of))
+                column.type_name += std::string(" of ") +
+                                    std::string(expr::without_alias_t<As>::function::name);
+          }(),
+          ...);
+    };
+    auto const& step = plan::aggregate_node(optimized_.plan()).step;
+    add_keys(step.keys);
+    add_functions(type_identity<std::remove_cvref_t<decltype(step.values)>>{});
+    return out;
+  }
+  template <class E>
+  static void add_window(column_spec& column, E const& key) {
+    if constexpr (expr::is_window<E>)
+      column.type_name = "window of " + expr::duration_text(key.length) + " every " +
+                         expr::duration_text(key.slide) + " from " +
+                         expr::duration_text(key.start);
+  }
   std::string grouping_text() const {
     std::string out;
     for (auto const name : grouping::key_type::schema_type::names)
@@ -512,6 +551,7 @@ class execution final : public pipeline {
 
   Query query_;
   optimized_type optimized_;
+  std::vector<std::pair<std::string, std::string>> tables_;
   std::vector<std::unique_ptr<source_port>> ports_;
   std::vector<int> identities_;
   std::array<std::size_t, branch_count> port_of_{};

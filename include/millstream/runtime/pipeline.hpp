@@ -68,6 +68,9 @@ class pipeline {
   virtual std::uint64_t plan_fingerprint() const = 0;
   virtual std::vector<checkpoint::stateful_operator> stateful_operators() const = 0;
   virtual std::size_t event_time_nodes() const = 0;
+  virtual std::string_view output_mode() const = 0;
+  /// The static tables that know what they were read from: what they are called, and that.
+  virtual std::vector<std::pair<std::string, std::string>> tables() const = 0;
   /// Does a higher watermark alone give this query something to do (rules 21, 22)?
   virtual bool asks_for_no_data_batch() const = 0;
 
