@@ -233,6 +233,10 @@ scenario("union_with_one_watermark_on_the_right", "31 38", "update",
          lambda a, b: a.unionByName(b.withWatermark("ts", "0 seconds"))
          .groupBy(F.window("ts", "5 seconds")).agg(F.count("*").alias("n")),
          [[row(20)], [row(1)]], [[row(2)], [row(3)]], [[], [row(40)]], [[row(3)], []], sources=2)
+scenario("watermark_above_a_union", "28 31", "append",
+         lambda a, b: a.unionByName(b).withWatermark("ts", "0 seconds")
+         .groupBy(F.window("ts", "5 seconds")).agg(F.count("*").alias("n")),
+         [[row(20)], [row(1)]], [[row(2)], [row(26)]], [[], [row(27)]], [[row(40)], []], sources=2)
 scenario("self_union", "17", "append",
          lambda df: (lambda w: w.unionByName(w))(df.withWatermark("ts", "0 seconds"))
          .groupBy(F.window("ts", "5 seconds")).agg(F.count("*").alias("n")),

@@ -4,6 +4,7 @@
 // refused, by name, and leaves the checkpoint as it was.
 #include <catch2/catch.hpp>
 
+#include <millstream/connector/transport/for_each_batch.hpp>
 #include <millstream/millstream.hpp>
 #include <millstream/testing/memory_sink.hpp>
 #include <millstream/testing/memory_stream.hpp>
@@ -12,15 +13,21 @@
 
 namespace ms = millstream;
 using namespace ms::literals;
+using namespace std::chrono_literals;
 
 namespace changed_query_test {
 struct row {
   std::string k;
   std::int64_t v;
   std::int64_t w;
+  ms::timestamp at = {};
+};
+struct colour {
+  std::string k, name;
 };
 }  // namespace changed_query_test
-BOOST_HANA_ADAPT_STRUCT(changed_query_test::row, k, v, w);
+BOOST_HANA_ADAPT_STRUCT(changed_query_test::row, k, v, w, at);
+BOOST_HANA_ADAPT_STRUCT(changed_query_test::colour, k, name);
 
 namespace {
 
@@ -62,6 +69,38 @@ struct fixture {
   }
 };
 
+/// A range with a description of its own, as files have.
+struct named_range {
+  using row_schema = ms::schema_of<row>;
+  ms::range_source<row> of;
+  std::string name;
+
+  template <class Live>
+  struct live : Live {
+    std::string name;
+    std::string description() const { return name; }
+  };
+  std::string to_string() const { return name; }
+  template <class Declared, class Checked, class Needed>
+  auto open_source(ms::io::source_context const& context) const {
+    auto inner = of.open_source<Declared, Checked, Needed>(context);
+    return live<decltype(inner)>{std::move(inner), name};
+  }
+};
+
+/// A static table of which there are versions, as of a file.
+struct versioned_table {
+  std::string version;
+  std::string to_string() const { return "colours"; }
+  std::string identity() const { return version; }
+  template <class Schema>
+  std::vector<ms::record<Schema>> read_all() const {
+    return {ms::make_record<ms::record<Schema>>(
+        ms::struct_row<changed_query_test::colour>{&one_colour})};
+  }
+  static inline changed_query_test::colour const one_colour{"a", "red"};
+};
+
 }  // namespace
 
 TEST_CASE("checkpoint: a query with another grouping key or aggregate is refused by name",
@@ -94,6 +133,93 @@ TEST_CASE("checkpoint: a query with another grouping key or aggregate is refused
   f.source.add(row{"a", 5, 5});
   f.run(f.query(f.counts(), ms::update));
   CHECK(f.sink.rows(1) == rows{{"a", std::int64_t(2)}});
+}
+
+TEST_CASE("checkpoint: a query of other windows or another aggregate of the same type is refused",
+          "[recovery][rule95]") {
+  fixture f;
+  f.source.add(row{"a", 1, 2, {}});
+  auto const windows = [&](auto window, auto aggregate) {
+    return f.query(
+        f.source.stream() | ms::group_by(window.as("w"_c)) | ms::agg(aggregate.as("least"_c)),
+        ms::update);
+  };
+  auto const of_v = ms::min("v"_c);
+  f.run(windows(ms::window("at"_c, 10s), of_v));
+
+  auto const length = f.refused(windows(ms::window("at"_c, 20s), of_v));
+  CHECK(length.code() == ms::errc::plan_changed);
+  CHECK(
+      length.what_happened() ==
+      "the type of state field \"w\" has changed: the checkpoint has window of 10 seconds every "
+      "10 seconds from 0 seconds, the query window of 20 seconds every 20 seconds from 0 seconds");
+  CHECK(f.refused(windows(ms::window("at"_c, 10s, 5s), of_v)).code() == ms::errc::plan_changed);
+  CHECK(f.refused(windows(ms::window("at"_c, 10s, 10s, 1s), of_v)).code() ==
+        ms::errc::plan_changed);
+
+  auto const function = f.refused(windows(ms::window("at"_c, 10s), ms::max("v"_c)));
+  CHECK(function.code() == ms::errc::plan_changed);
+  INFO(function.what_happened());
+  CHECK(function.what_happened().find("of min, the query") != std::string::npos);
+  f.run(windows(ms::window("at"_c, 10s), of_v));  // the same query goes on
+}
+
+TEST_CASE("checkpoint: an aggregation goes on in update and append, but not to or from complete",
+          "[recovery][rule95]") {
+  fixture f;
+  auto const counts = f.source.stream() | ms::with_watermark("at"_c, 0s) |
+                      ms::group_by(ms::window("at"_c, 10s)) | ms::agg(ms::count().as("n"_c));
+  f.source.add(row{"a", 1, 2, ms::timestamp(5s)});
+  f.run(f.query(counts, ms::update));
+  auto const complete = f.refused(f.query(counts, ms::complete));
+  CHECK(complete.code() == ms::errc::plan_changed);
+  CHECK(complete.what_happened().find("was update and is now complete") != std::string::npos);
+  f.run(f.query(counts, ms::append));
+}
+
+TEST_CASE("checkpoint: two sources that have changed places are refused", "[recovery][rule10]") {
+  fixture f;
+  std::vector<row> const one{{"a", 1, 2, {}}}, two{{"b", 1, 2, {}}};
+  auto const named = [](std::vector<row> const& rows, std::string name) {
+    return ms::read_stream(named_range{ms::range_source(rows), std::move(name)});
+  };
+  auto const query = [&](auto const& first, auto const& second) {
+    return f.query(first | ms::union_(second), ms::append);
+  };
+  f.run(query(named(one, "one"), named(two, "two")));
+  auto const swapped = f.refused(query(named(two, "two"), named(one, "one")));
+  CHECK(swapped.code() == ms::errc::plan_changed);
+  CHECK(swapped.what_happened().find("another order") != std::string::npos);
+  f.run(query(named(one, "one"), named(two, "two")));
+}
+
+TEST_CASE("checkpoint: a batch that must run again finds the static table as it was planned with",
+          "[recovery][rule6]") {
+  fixture f;
+  bool broken = true;
+  std::size_t written = 0;
+  auto const query = [&](std::string version) {
+    return ms::write_stream(
+               f.source.stream() |
+                   ms::join(ms::read<changed_query_test::colour>(versioned_table{version}), "k"_c),
+               ms::for_each_batch([&](auto rows, std::int64_t) {
+                 if (broken) throw std::runtime_error("the sink is away");
+                 written += rows.size();
+               }))
+        .checkpoint(f.folder.path / "checkpoint")
+        .threads(1);
+  };
+  f.source.add(row{"a", 1, 2});
+  CHECK_THROWS(f.run(query("one")));
+  broken = false;
+  auto const refused = f.refused(query("two"));
+  CHECK(refused.code() == ms::errc::source_changed);
+  CHECK(refused.what_happened().find("table colours was changed") != std::string::npos);
+  f.run(query("one"));
+  CHECK(written == 1);
+  f.source.add(row{"a", 3, 4});
+  f.run(query("two"));  // between batches a table may change
+  CHECK(written == 2);
 }
 
 TEST_CASE("checkpoint: filters and projections may change over a restart, the state goes on",

@@ -178,6 +178,9 @@ auto union_with_one_watermark(auto a, auto b) {
 auto union_with_one_watermark_on_the_right(auto a, auto b) {
   return count_by_window(a | ms::union_(b | ms::with_watermark("ts"_c, 0s)), 5s);
 }
+auto watermark_above_a_union(auto a, auto b) {
+  return count_by_window(a | ms::union_(b) | ms::with_watermark("ts"_c, 0s), 5s);
+}
 auto self_union(auto s) {
   auto const watched = s | ms::with_watermark("ts"_c, 0s);
   return count_by_window(watched | ms::union_(watched), 5s);
@@ -243,6 +246,8 @@ void for_each_scenario(auto&& visit) {
         [](auto a, auto b) { return union_with_one_watermark(a, b); });
   visit("union_with_one_watermark_on_the_right", update,
         [](auto a, auto b) { return union_with_one_watermark_on_the_right(a, b); });
+  visit("watermark_above_a_union", append,
+        [](auto a, auto b) { return watermark_above_a_union(a, b); });
   visit("self_union", append, [](auto s) { return self_union(s); });
   visit("guarded_division", update, [](auto s) { return guarded_division(s); });
   visit("sum_overflow", update, [](auto s) { return sum_overflow(s); });

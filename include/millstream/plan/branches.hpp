@@ -69,6 +69,56 @@ constexpr auto branch_plans(union_of<L, R> const& p) {
   return std::tuple_cat(branch_plans(p.left), branch_plans(p.right));
 }
 
+/// The watermarks of a plan: how many, and which one the rows of each branch pass. A watermark above a
+/// union is one, whose event times are those of all branches below it.
+template <class Plan>
+struct watermarks_of {
+  static constexpr std::size_t count = 0;
+  static constexpr std::array<std::size_t, 1> of_branch{no_column};
+};
+template <class Step, class Child>
+struct watermarks_of<node<Step, Child>> : watermarks_of<Child> {};
+template <fixed_string Name, class Child>
+struct watermarks_of<node<watermark<Name>, Child>> {
+  static_assert(watermarks_of<Child>::count == 0, "with_watermark reports a second one (MS019)");
+  static constexpr std::size_t count = 1;
+  static constexpr std::array<std::size_t, watermarks_of<Child>::of_branch.size()> of_branch{};
+};
+template <class L, class R>
+struct watermarks_of<union_of<L, R>> {
+  using left = watermarks_of<L>;
+  using right = watermarks_of<R>;
+  static constexpr std::size_t count = left::count + right::count;
+  static constexpr auto of_branch = [] {
+    std::array<std::size_t, left::of_branch.size() + right::of_branch.size()> out{};
+    std::size_t i = 0;
+    for (auto const at : left::of_branch)
+      out[i++] = at;
+    for (auto const at : right::of_branch)
+      out[i++] = at == no_column ? no_column : left::count + at;
+    return out;
+  }();
+};
+
+/// Calls `visit` with the source of each static table that the plan joins.
+template <class Plan>
+void for_each_table(Plan const&, auto&&) {}
+template <class L, class R>
+void for_each_table(union_of<L, R> const& p, auto&& visit);
+template <class Step, class Child>
+void for_each_table(node<Step, Child> const& p, auto&& visit) {
+  for_each_table(p.child, visit);
+  if constexpr (Step::kind == step_kind::static_join) {
+    for_each_table(p.step.table, visit);
+    visit(leaf_of(p.step.table));
+  }
+}
+template <class L, class R>
+void for_each_table(union_of<L, R> const& p, auto&& visit) {
+  for_each_table(p.left, visit);
+  for_each_table(p.right, visit);
+}
+
 /// The aggregation of a plan that has one.
 template <class Step, class Child>
 constexpr auto const& aggregate_node(node<Step, Child> const& p) {

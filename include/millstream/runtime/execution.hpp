@@ -23,6 +23,12 @@ struct typed_source final : source_port {
   std::string state() const override { return live.state(); }
   void restore(std::string_view state) override { live.restore(state); }
   void commit(std::string_view offset) override { live.commit(offset); }
+  std::vector<std::pair<std::string, std::string>> metrics() const override {
+    if constexpr (requires { live.metrics(); })
+      return live.metrics();
+    else
+      return {};
+  }
 };
 
 /// The columns of `Full` that one of the others has; in full where they differ in what they want of it.
@@ -193,6 +199,12 @@ class execution final : public pipeline {
       return (output_at<K>::event_time_nodes() + ...);
     }(output_indices{});
   }
+  std::string output_mode() const override {
+    std::string out;
+    each_output(*this, [&](auto const& o) { out += (out.empty() ? "" : ", ") + o.mode_text(); });
+    return out;
+  }
+  std::vector<std::pair<std::string, std::string>> tables() const override { return tables_; }
   bool asks_for_no_data_batch() const override {
     return []<std::size_t... K>(std::index_sequence<K...>) {
       return (output_at<K>::asks_for_no_data_batch() || ...);
@@ -204,7 +216,7 @@ class execution final : public pipeline {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       (open_branch<I>(from), ...);
     }(branch_indices{});
-    each_output(*this, [&](auto& o) { o.open(context); });
+    each_output(*this, [&](auto& o) { o.open(context, tables_); });
     if constexpr (has_dead_letter)
       dead_.live.emplace(query_.dead.template open_sink<io::dead_letter_schema, append_mode>(
           io::sink_context{context.door, context.query_id, context.run_epoch, "dead_letter"}));
@@ -377,6 +389,7 @@ class execution final : public pipeline {
 
   outputs_type outputs_;
   Query query_;
+  std::vector<std::pair<std::string, std::string>> tables_;
   std::vector<std::unique_ptr<source_port>> ports_;
   std::vector<int> identities_;
   std::array<std::size_t, branch_count> port_of_{};

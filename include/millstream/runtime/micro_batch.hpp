@@ -98,19 +98,17 @@ class micro_batch {
     auto const sources = pipeline_->sources();
     last_offsets_.resize(sources.size());
     auto const replay = [&](checkpoint::offsets_record const& record) {
-      if (record.sources.size() != sources.size())
-        throw error(errc::plan_changed,
-                    "the checkpoint was written with " + std::to_string(record.sources.size()) +
-                        " sources, the query has " + std::to_string(sources.size()),
-                    {}, "start the changed query with a new checkpoint folder");
       for (std::size_t s = 0; s < sources.size(); ++s)
         if (!record.sources[s].offset.empty()) sources[s]->replay(record.sources[s].offset);
     };
+    if (found.uncommitted)
+      check_continues(*found.uncommitted), check_tables(*found.uncommitted);
+    else if (!found.offsets.empty())
+      check_continues(found.offsets.back());
+    else if (found.base)
+      check_continues(found.base->offsets);
     if (found.base) {
       pipeline_->restore(found.base->partitions);
-      if (found.base->source_states.size() != sources.size())
-        throw error(errc::plan_changed, "the number of sources differs from the checkpoint's", {},
-                    "start the changed query with a new checkpoint folder");
       for (std::size_t s = 0; s < sources.size(); ++s)
         sources[s]->restore(found.base->source_states[s].offset);
       take_commit(found.base->commit);
@@ -127,6 +125,48 @@ class micro_batch {
       replay(*found.uncommitted);
       uncommitted_ = std::move(found.uncommitted);
     }
+  }
+
+  /// What of a query may not change over a restart and is no state's schema (rules 10, 95): the sources
+  /// are known by their place, and an aggregation whose result is complete has forgotten nothing.
+  void check_continues(checkpoint::offsets_record const& newest) const {
+    auto const refuse = [](std::string what) {
+      throw error(errc::plan_changed, std::move(what), {},
+                  "put the query back as it was, or start this one with a new checkpoint folder "
+                  "(it begins anew)");
+    };
+    auto const sources = pipeline_->sources();
+    if (newest.sources.size() != sources.size())
+      refuse("the checkpoint was written with " + std::to_string(newest.sources.size()) +
+             " sources, the query has " + std::to_string(sources.size()));
+    std::vector<std::string> before, now;
+    for (std::size_t s = 0; s < sources.size(); ++s) {
+      before.push_back(newest.sources[s].name);
+      now.push_back(sources[s]->description());
+    }
+    if (before != now && std::is_permutation(before.begin(), before.end(), now.begin()))
+      refuse("the sources are in another order: the first of them that moved is " +
+             *std::mismatch(now.begin(), now.end(), before.begin()).first);
+    auto const mode = pipeline_->output_mode();
+    for (auto const& [key, value] : newest.conf)
+      if (key == "output_mode" && value != mode &&
+          (value.find("complete") != value.npos || mode.find("complete") != mode.npos) &&
+          !pipeline_->stateful_operators().empty())
+        refuse("the output mode was " + value + " and is now " + std::string(mode) +
+               ": complete keeps every group, the others drop those that the watermark closed");
+  }
+
+  /// A batch that runs again must find the static tables that it was planned with.
+  void check_tables(checkpoint::offsets_record const& batch) const {
+    for (auto const& [name, identity] : pipeline_->tables())
+      for (auto const& [key, value] : batch.conf)
+        if (key == name && value != identity)
+          throw error(
+              errc::source_changed,
+              "the " + name + " was changed after the batch was planned that must run again",
+              {.batch = batch.batch_id},
+              "put its files back as they were (" + value +
+                  "), let the batch run, then change them; or start with a new checkpoint");
   }
 
   void take_commit(checkpoint::commit_record const& commit) {
@@ -162,7 +202,10 @@ class micro_batch {
     next.seed = random_();
     next.conf = {{"state_partitions", std::to_string(store_ ? store_->metadata().state_partitions
                                                             : options_.state_partitions)},
-                 {"watermark_policy", options_.watermark_policy_max ? "max" : "min"}};
+                 {"watermark_policy", options_.watermark_policy_max ? "max" : "min"},
+                 {"output_mode", pipeline_->output_mode()}};
+    for (auto& table : pipeline_->tables())
+      next.conf.push_back(std::move(table));
     return next;
   }
 
@@ -282,8 +325,14 @@ class micro_batch {
     for (std::size_t s = 0; s < sources.size(); ++s) {
       auto const& c = outcome.sources[s];
       auto const& offset = batch.sources[s].offset;
-      out.sources.push_back(
-          {sources[s]->description(), last_offsets_[s], offset, c.rows, c.malformed, c.bytes});
+      out.sources.push_back({.description = sources[s]->description(),
+                             .start_offset = last_offsets_[s],
+                             .end_offset = offset,
+                             .num_input_rows = c.rows,
+                             .num_malformed_rows = c.malformed,
+                             .num_input_bytes = c.bytes,
+                             .num_blank_lines = c.blank,
+                             .metrics = sources[s]->metrics()});
       if (!offset.empty()) last_offsets_[s] = offset;
       out.num_input_rows += c.rows;
     }

@@ -59,6 +59,8 @@ class output {
   using optimized_type = optimize::optimized_plan<plan_type, typename Query::optimizer_off>;
   using branches_type = typename optimized_type::branches_type;
   static constexpr std::size_t branch_count = std::tuple_size_v<branches_type>;
+  using watermarks = plan::watermarks_of<plan_type>;
+  static_assert(watermarks::of_branch.size() == branch_count);
   template <std::size_t I>
   using branch_plan = std::tuple_element_t<I, branches_type>;
   template <std::size_t I>
@@ -139,23 +141,26 @@ class output {
   void add_stateful_operators(std::vector<checkpoint::stateful_operator>& out) const {
     if constexpr (stateful)
       out.push_back({operator_id("aggregate-0"), "groups", "aggregation by " + grouping_text(),
-                     grouping::columns(), false});
+                     state_columns(), false});
     if constexpr (counts_limits)
       for (std::size_t i = 0; i < collecting_type::limits; ++i)
         out.push_back({limit_id(i), "passed", "limit", limit_columns(), false});
     static_cast<void>(out);
   }
-  static constexpr std::size_t event_time_nodes() {
-    return []<std::size_t... I>(std::index_sequence<I...>) {
-      return (std::size_t(plan::has_watermark<branch_plan<I>>) + ...);
-    }(std::make_index_sequence<branch_count>{});
-  }
+  static constexpr std::size_t event_time_nodes() { return watermarks::count; }
+  std::string mode_text() const { return std::string(mode_type::name); }
   static constexpr bool asks_for_no_data_batch() {
     // also where no key holds the event time: Spark asks by the watermark alone
     return stateful && plan::has_watermark<plan_type> && !std::is_same_v<mode_type, complete_mode>;
   }
 
-  void open(pipeline_context const& context) {
+  /// `tables` gets what the static tables that know it were read from.
+  void open(pipeline_context const& context,
+            std::vector<std::pair<std::string, std::string>>& tables) {
+    plan::for_each_table(query_.plan, [&](auto const& table) {
+      if constexpr (requires { table.description.identity(); })
+        tables.emplace_back("table " + table.description.to_string(), table.description.identity());
+    });
     chains_.emplace(chains_of(optimized_.branches(), std::make_index_sequence<branch_count>{}));
     if constexpr (stateful) {
       grouping_.emplace(optimized_.aggregate(), context.state_partitions);
@@ -215,8 +220,10 @@ class output {
   /// what the mode hands on of it.
   void finish_batch(batch_task const& task, expr::batch_context const& context, workers& pool,
                     std::vector<lane_work*> const& work, batch_outcome& out) {
+    auto const first = out.event_time.size();
+    out.event_time.resize(first + watermarks::count);
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (collect_branch<I>(work, out), ...);
+      (collect_branch<I>(work, first, out), ...);
     }(std::make_index_sequence<branch_count>{});
     if constexpr (stateful)
       merge_and_emit(task, context, pool, work, out);
@@ -268,6 +275,37 @@ class output {
   std::string operator_id(std::string const& in_output) const {
     return name_ == "main" ? in_output : name_ + "/" + in_output;
   }
+  /// The columns of the state. What decides their values and is no type stands in their types, so that
+  /// a query of other windows or other aggregates does not go on with values of another meaning.
+  std::vector<column_spec> state_columns() const {
+    auto out = grouping::columns();
+    auto const add_keys = [&]<class... Ks>(std::tuple<Ks...> const& keys) {
+      std::size_t c = 0;
+      std::apply([&](auto const&... key) { (add_window(out[c++], expr::without_alias(key)), ...); },
+                 keys);
+    };
+    auto const add_functions = [&]<class... As>(type_identity<std::tuple<As...>>) {
+      (
+          [&] {
+            auto const of = std::string(expr::name_of<As>.view()) + ".";
+            for (auto& column : out)
+              if (column.name.starts_with(of))
+                column.type_name +=
+                    std::string(" of ") + std::string(expr::without_alias_t<As>::function::name);
+          }(),
+          ...);
+    };
+    auto const& step = plan::aggregate_node(optimized_.plan()).step;
+    add_keys(step.keys);
+    add_functions(type_identity<std::remove_cvref_t<decltype(step.values)>>{});
+    return out;
+  }
+  template <class E>
+  static void add_window(column_spec& column, E const& key) {
+    if constexpr (expr::is_window<E>)
+      column.type_name = "window of " + expr::duration_text(key.length) + " every " +
+                         expr::duration_text(key.slide) + " from " + expr::duration_text(key.start);
+  }
   std::string grouping_text() const {
     std::string out;
     for (auto const name : grouping::key_type::schema_type::names)
@@ -287,23 +325,19 @@ class output {
   }
 
   template <std::size_t I>
-  void collect_branch(std::vector<lane_work*> const& work, batch_outcome& out) const {
-    auto const first = out.event_time.size();
-    for (auto const* w : work) {
-      std::size_t n = first;
-      physical::collect_event_time(std::get<I>(*chains_), std::get<I>(w->chains),
+  void collect_branch(std::vector<lane_work*> const& work, std::size_t first,
+                      batch_outcome& out) const {
+    auto const collect = [&](typename branch_chain<I>::lanes_type const& lanes) {
+      physical::collect_event_time(std::get<I>(*chains_), lanes,
                                    [&](auto const& statistics, duration delay) {
-                                     if (n == out.event_time.size())
-                                       out.event_time.push_back({{}, delay});
-                                     out.event_time[n++].first.merge(statistics);
+                                     auto& node = out.event_time[first + watermarks::of_branch[I]];
+                                     node.first.merge(statistics);
+                                     node.second = delay;
                                    });
-    }
-    if (work.empty()) {
-      typename branch_chain<I>::lanes_type const none{};
-      physical::collect_event_time(std::get<I>(*chains_), none, [&](auto const&, duration delay) {
-        out.event_time.push_back({{}, delay});
-      });
-    }
+    };
+    for (auto const* w : work)
+      collect(std::get<I>(w->chains));
+    if (work.empty()) collect({});
   }
 
   void merge_and_emit(batch_task const& task, expr::batch_context const& context, workers& pool,

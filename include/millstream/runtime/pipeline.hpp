@@ -30,6 +30,8 @@ struct source_port {
   virtual std::string state() const = 0;
   virtual void restore(std::string_view state) = 0;
   virtual void commit(std::string_view offset) = 0;
+  /// What the source wants to be seen in progress: names and values.
+  virtual std::vector<std::pair<std::string, std::string>> metrics() const = 0;
 };
 
 /// Everything that a batch needs to know.
@@ -67,6 +69,9 @@ class pipeline {
   virtual std::uint64_t plan_fingerprint() const = 0;
   virtual std::vector<checkpoint::stateful_operator> stateful_operators() const = 0;
   virtual std::size_t event_time_nodes() const = 0;
+  virtual std::string output_mode() const = 0;
+  /// The static tables that know what they were read from: what they are called, and that.
+  virtual std::vector<std::pair<std::string, std::string>> tables() const = 0;
   /// Does a higher watermark alone give this query something to do (rules 21, 22)?
   virtual bool asks_for_no_data_batch() const = 0;
 

@@ -38,8 +38,11 @@ struct source_progress {
   std::int64_t num_input_rows = 0;
   std::int64_t num_malformed_rows = 0;
   std::int64_t num_input_bytes = 0;
+  std::int64_t num_blank_lines = 0;  ///< not records, so neither rows nor malformed (rule 99a)
   double input_rows_per_second = NAN;
   double processed_rows_per_second = NAN;
+  /// What the source itself reports, such as files that changed after they were read (rule 93).
+  std::vector<std::pair<std::string, std::string>> metrics = {};
 };
 
 struct sink_progress {
@@ -156,6 +159,9 @@ inline std::string query_progress::to_json() const {
     out += '{';
     number("numMalformedRows", s.num_malformed_rows);
     number("numInputBytes", s.num_input_bytes);
+    number("numBlankLines", s.num_blank_lines);
+    for (auto const& [k, v] : s.metrics)
+      text(k, v);
     out += "}}";
   }
   out += ']';
