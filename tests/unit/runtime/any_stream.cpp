@@ -87,5 +87,5 @@ TEST_CASE("any_stream: explain names the steps behind the border", "[runtime][ex
   auto const s = ms::erase_stream<view>(source.stream() | ms::where("v"_c > 5));
   CHECK_THAT(ms::explain(ms::write_stream(s, ms::testing::memory_sink())).logical,
              Catch::Matchers::Contains("Source any_stream (Project [k, v, tiny, ts] of "
-                                       "Filter [(v > 5)] of Source memory_stream) -> struct<"));
+                                       "Filter [(v > 5)] of Source memory_stream) -> k: string"));
 }
