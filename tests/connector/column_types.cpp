@@ -104,7 +104,7 @@ std::string why_not_x(std::string const& text) {
   temporary_folder const folder;
   folder.write("a.json", "{\"x\":" + text + "}\n");
   auto const out = read<schema<field<"x", T>>>(
-      ms::json(folder.path).on_malformed(ms::io::malformed_policy::drop));
+      ms::json(folder.path).on_malformed(ms::io::malformed_policy::dead_letter), true);
   INFO(text);
   REQUIRE(out.rejected.size() == 1);
   return out.rejected[0].reason;
@@ -138,7 +138,8 @@ std::string output_of(std::string const& command) {
 
 /// The purchases as one file of the Parquet sink.
 fs::path written(temporary_folder const& folder) {
-  ms::run(ms::write_stream(ms::from_range(purchases()), ms::parquet(folder.path / "out")));
+  ms::run(ms::write_stream(ms::from_range(purchases()), ms::parquet(folder.path / "out"))
+              .trigger(ms::available_now));
   for (auto const& entry : fs::directory_iterator(folder.path / "out"))
     if (entry.path().extension() == ".parquet") return entry.path();
   FAIL("no file was written");
@@ -353,7 +354,8 @@ TEST_CASE("column types: the console and a folder's name show them", "[connector
   temporary_folder const folder;
   std::vector<shelf> const rows{{money("1.50"), 1}, {money("-2.00"), 2}};
   ms::run(ms::write_stream(ms::from_range(rows), ms::parquet(folder.path / "out")
-                                                     .partition_by("price"_c)));
+                                                     .partition_by("price"_c))
+              .trigger(ms::available_now));
   CHECK(fs::exists(folder.path / "out" / "price=1.50"));
   auto source = ms::parquet(folder.path / "out")
                     .open_source<ms::schema_of<shelf>, ms::schema_of<shelf>, ms::schema_of<shelf>>(
