@@ -76,9 +76,15 @@ std::vector<purchase> purchases() {
                 {money("0.01"), money("-0.01")},
                 {ms::binary("x"), std::nullopt}};
   purchase empty{};
-  purchase most{"caf\xC3\xA9", money("-99999999.99"), ms::decimal<38, 10>("0.0000000001"),
-                ms::binary(std::string(1000, '\xFE')), std::nullopt, {{"caf\xC3\xA9", 1LL << 62}},
-                std::nullopt, {}, {}};
+  purchase most{"caf\xC3\xA9",
+                money("-99999999.99"),
+                ms::decimal<38, 10>("0.0000000001"),
+                ms::binary(std::string(1000, '\xFE')),
+                std::nullopt,
+                {{"caf\xC3\xA9", 1LL << 62}},
+                std::nullopt,
+                {},
+                {}};
   return {full, empty, most};
 }
 
@@ -155,7 +161,9 @@ TEST_CASE("column types: JSON is written as Spark writes it", "[connector][json]
   CHECK(json_of(money("1.50")) == R"({"a":1.50})");
   CHECK(json_of(ms::decimal<10, 0>(100)) == R"({"a":100})");
   CHECK(json_of(ms::decimal<38, 10>("-0.00000012")) == R"({"a":-1.200E-7})");
-  CHECK(json_of(ms::binary(std::string("\0\xFF" "a", 3))) == R"({"a":"AP9h"})");
+  CHECK(json_of(ms::binary(std::string("\0\xFF"
+                                       "a",
+                                       3))) == R"({"a":"AP9h"})");
   CHECK(json_of(std::optional<ms::binary>()) == "{}");
   CHECK(json_of(tags{{"a", std::nullopt}, {"b", 1}}) == R"({"a":{"a":null,"b":1}})");
   CHECK(json_of(std::map<bool, std::int32_t>{{true, 1}}) == R"({"a":{"true":1}})");
@@ -221,8 +229,10 @@ TEST_CASE("column types: rows come back from JSON as they were", "[connector][js
 TEST_CASE("column types: rows come back from Parquet as they were", "[connector][parquet][types]") {
   temporary_folder const folder;
   auto const file = written(folder);
-  auto source = ms::parquet(file).open_source<ms::schema_of<purchase>, ms::schema_of<purchase>,
-                                              ms::schema_of<purchase>>(context());
+  auto source =
+      ms::parquet(file)
+          .open_source<ms::schema_of<purchase>, ms::schema_of<purchase>, ms::schema_of<purchase>>(
+              context());
   source.freeze();
   auto const all = read_batch(source.open_batch(source.plan().value()));
   CHECK(all.rejected.empty());
@@ -241,8 +251,8 @@ TEST_CASE("column types: rows come back from Parquet as they were", "[connector]
     narrowed.freeze();
     read_batch(narrowed.open_batch(narrowed.plan().value()));
   };
-  CHECK_THROWS_WITH(narrow(), Catch::Contains("decimal128(10, 2)") &&
-                                  Catch::Contains("not a decimal(9,2)"));
+  CHECK_THROWS_WITH(narrow(),
+                    Catch::Contains("decimal128(10, 2)") && Catch::Contains("not a decimal(9,2)"));
 }
 
 TEST_CASE("column types: pyarrow and DuckDB see what the Parquet sink wrote",
@@ -270,7 +280,8 @@ print(duckdb.sql(f"select sum(price), max(rate), max(octet_length(token)), any_v
         "(Decimal('-99999987.49'), Decimal('0.0000000001'), 1000, 1, 'DECIMAL(10,2)')\n");
 }
 
-TEST_CASE("column types: a file of pyarrow with other layouts is read", "[connector][parquet][types]") {
+TEST_CASE("column types: a file of pyarrow with other layouts is read",
+          "[connector][parquet][types]") {
   if (python().empty()) {
     WARN("left out: no .deps/venv (./dev setup makes it)");
     return;
@@ -332,9 +343,12 @@ TEST_CASE("column types: LMDB keys of decimals and binary are in the order of th
     return out;
   };
   using wide = ms::decimal<38, 10>;
-  std::vector<wide> const ascending{wide("-9999999999999999999999999999"), wide("-1"),
-                                    wide("-0.0000000001"),                 wide("0"),
-                                    wide("0.0000000001"),                  wide("18446744073.7"),
+  std::vector<wide> const ascending{wide("-9999999999999999999999999999"),
+                                    wide("-1"),
+                                    wide("-0.0000000001"),
+                                    wide("0"),
+                                    wide("0.0000000001"),
+                                    wide("18446744073.7"),
                                     wide("9999999999999999999999999999")};
   for (std::size_t i = 1; i < ascending.size(); ++i) {
     CHECK(key(ascending[i - 1]) < key(ascending[i]));
@@ -345,7 +359,8 @@ TEST_CASE("column types: LMDB keys of decimals and binary are in the order of th
   CHECK(key(std::optional<ms::binary>(), 9) < key(ms::binary(""), 0));
 }
 
-TEST_CASE("column types: the console and a folder's name show them", "[connector][console][types]") {
+TEST_CASE("column types: the console and a folder's name show them",
+          "[connector][console][types]") {
   CHECK(ms::connector::detail::cell_text(ms::binary("ab\xFF"), 40) == "[61 62 FF]");
   CHECK(ms::connector::detail::cell_text(ms::binary(), 40) == "[]");
   CHECK(ms::connector::detail::cell_text(money("-0.50"), 40) == "-0.50");
@@ -353,13 +368,13 @@ TEST_CASE("column types: the console and a folder's name show them", "[connector
 
   temporary_folder const folder;
   std::vector<shelf> const rows{{money("1.50"), 1}, {money("-2.00"), 2}};
-  ms::run(ms::write_stream(ms::from_range(rows), ms::parquet(folder.path / "out")
-                                                     .partition_by("price"_c))
+  ms::run(ms::write_stream(ms::from_range(rows),
+                           ms::parquet(folder.path / "out").partition_by("price"_c))
               .trigger(ms::available_now));
   CHECK(fs::exists(folder.path / "out" / "price=1.50"));
-  auto source = ms::parquet(folder.path / "out")
-                    .open_source<ms::schema_of<shelf>, ms::schema_of<shelf>, ms::schema_of<shelf>>(
-                        context());
+  auto source =
+      ms::parquet(folder.path / "out")
+          .open_source<ms::schema_of<shelf>, ms::schema_of<shelf>, ms::schema_of<shelf>>(context());
   source.freeze();
   auto back = read_batch(source.open_batch(source.plan().value())).rows;
   std::sort(back.begin(), back.end());
@@ -385,10 +400,14 @@ TEST_CASE("column types: keys and sums of decimals come back from the checkpoint
     auto engine = ms::open_query(query);
     REQUIRE(engine.run_next_batch());
   }
-  value_list const empty{value(money("0")), value(ms::binary("")), value(),
-                         value(ms::decimal<14, 6>()), value(), value(12)};
-  value_list const full{value(money("12.50")), value(rows[0].token),
-                        value(ms::decimal<38, 10>("-18")), value(ms::decimal<14, 6>("12.5")),
-                        value(ms::binary("")), value(12)};
+  value_list const empty{value(money("0")), value(ms::binary("")),
+                         value(),           value(ms::decimal<14, 6>()),
+                         value(),           value(12)};
+  value_list const full{value(money("12.50")),
+                        value(rows[0].token),
+                        value(ms::decimal<38, 10>("-18")),
+                        value(ms::decimal<14, 6>("12.5")),
+                        value(ms::binary("")),
+                        value(12)};
   CHECK(sink.rows(11) == std::vector<value_list>{empty, full});
 }
