@@ -136,7 +136,9 @@ def answer(spark, sql: str, rows):
 
 
 def answers_of(spark, sql: str, rows: list):
-    """All rows of a case in one query; where one of them is an error, row by row."""
+    """All rows of a case in one query; where one of them is an error, row by row. Groups are asked one by one."""
+    if any(isinstance(group, list) for group in rows):
+        return [answer(spark, sql, group) for group in rows]
     columns = [", ".join(f"{sql_literal(row.get(name), kind)} AS {name}" for name, kind in COLUMNS.items()) for row in rows]
     selects = " UNION ALL ".join(f"SELECT {n} AS row_number, {c}" for n, c in enumerate(columns))
     try:

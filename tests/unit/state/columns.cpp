@@ -32,11 +32,19 @@ TEST_CASE("columns: values of each kind come back from plain bytes", "[state]") 
   round_trip<bool>({true, false}, "boolean");
   round_trip<ms::timestamp>({ms::timestamp(std::chrono::microseconds(-5))}, "timestamp");
   round_trip<std::string>({"", "a", std::string(1000, 'x')}, "string");
+  round_trip<ms::decimal<38, 10>>({ms::decimal<38, 10>("-9999999999999999999999999999.9999999999"),
+                                   ms::decimal<38, 10>("0.0000000001")},
+                                  "decimal(38,10)");
+  round_trip<ms::binary>({ms::binary(""), ms::binary("a\xFF"), ms::binary(std::string(900, '\0'))},
+                         "binary");
   round_trip<ms::int128>({0, ms::int128(1) << 100, -1}, "int128");
 }
 
 TEST_CASE("columns: null has a place of its own", "[state]") {
   round_trip<std::optional<std::int64_t>>({std::nullopt, 0, 5}, "bigint");
+  round_trip<std::optional<ms::decimal<10, 2>>>({std::nullopt, ms::decimal<10, 2>("0.01")},
+                                                "decimal(10,2)");
+  round_trip<std::optional<ms::binary>>({std::nullopt, ms::binary("")}, "binary");
   round_trip<std::optional<std::string>>({std::nullopt, "", "x"}, "string");
   CHECK(state::spec_of<std::optional<int>>("c").nullable);
 }

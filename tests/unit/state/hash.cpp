@@ -48,6 +48,21 @@ TEST_CASE("hash: ms1 never changes, state on disk is cut by it", "[state]") {
   // a change of these numbers makes every checkpoint unreadable: it needs another name than ms1
   CHECK(state::hash_of(key<owned_key>("JFK", 3, 0.5)) == 0x7926F09035AA241Full);
   CHECK(state::hash_of(key<owned_key>("", std::nullopt, 0.0)) == 0x712C453E94313962ull);
+  ms::record<
+      ms::schema<ms::field<"p", std::optional<ms::decimal<10, 2>>>, ms::field<"x", ms::binary>>>
+      exact;
+  exact.slot<0>() = ms::decimal<10, 2>("-1.25"), exact.slot<1>() = ms::binary("ab");
+  CHECK(state::hash_of(exact) == 0x4048A68A0915C089ull);
+  ms::record<ms::schema<ms::field<"p", ms::decimal<38, 10>>>> wide;
+  wide.slot<0>() = ms::decimal<38, 10>("9999999999999999999999999999.9999999999");
+  CHECK(state::hash_of(wide) == 0x5A14A28FAF7C7851ull);
+}
+
+TEST_CASE("hash: a decimal of few digits is hashed as an integer", "[state]") {
+  ms::record<ms::schema<ms::field<"p", ms::decimal<38, 10>>>> exact;
+  ms::record<ms::schema<ms::field<"p", std::int64_t>>> whole;
+  exact.slot<0>() = ms::decimal<38, 10>("-0.0000000007"), whole.slot<0>() = -7;
+  CHECK(state::hash_of(exact) == state::hash_of(whole));
 }
 
 TEST_CASE("hash: the high bits of neighbouring numbers spread over partitions", "[state]") {

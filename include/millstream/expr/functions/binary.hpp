@@ -96,9 +96,17 @@ struct to_base64 {
   template <class>
   using result = std::string_view;
   static std::string_view apply(auto const& bytes) {
-    auto const size = base64_size(bytes.size());
+    constexpr std::size_t line = 57;  // bytes: 76 characters, as MIME has it
+    auto const breaks = bytes.size() == 0 ? 0 : (bytes.size() - 1) / line;
+    auto const size = base64_size(bytes.size()) + 2 * breaks;
     char* const out = block_text::allocate(size);
-    write_base64(out, binary_view(bytes.data(), bytes.size()));
+    char* to = out;
+    for (std::size_t at = 0; at < bytes.size(); at += line) {
+      if (at != 0) *to++ = '\r', *to++ = '\n';
+      auto const part = std::min(line, bytes.size() - at);
+      write_base64(to, binary_view(bytes.data() + at, part));
+      to += base64_size(part);
+    }
     return {out, size};
   }
 };
@@ -142,7 +150,7 @@ template <expr::expression E>
 constexpr auto unhex(E const& text) {
   return expr::make_call<expr::from_hex>(text);
 }
-/// Base64 without line breaks. **Shape** text. **Requires** binary or text (MS055).
+/// Base64 in lines of 76 characters with CR LF between them, as MIME and Spark have it. **Shape** text. **Requires** binary or text (MS055).
 template <expr::expression E>
 constexpr auto base64(E const& bytes) {
   return expr::make_call<expr::to_base64>(bytes);
