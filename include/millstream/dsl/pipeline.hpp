@@ -47,8 +47,7 @@ struct composed : word {
   };
   template <class Plan>
   struct problem_behind<Plan, diagnostic::none> {
-    using between =
-        decltype(std::declval<stream<Plan> const&>() | std::declval<First const&>());
+    using between = decltype(std::declval<stream<Plan> const&>() | std::declval<First const&>());
     using type = typename part_problem<Second, between>::type;
   };
   template <class Plan>
