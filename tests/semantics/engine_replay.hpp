@@ -76,7 +76,7 @@ inline void compare(json const& expected, ms::query_progress const& got,
   CHECK(state_rows == expected["state_rows"].get<std::int64_t>());
   CHECK(late_groups == expected["late_groups"].get<std::int64_t>());
   auto const text = ordered ? lines_of : text_of;
-  CHECK(text(sink.rows(got.batch_id)) == text(rows_of(expected["rows"], schema)));
+  CHECK(text(sink.rows_in_order(got.batch_id)) == text(rows_of(expected["rows"], schema)));
 }
 
 /// `query` takes streams, `finish` adds what a test wants to the description (rules off).

@@ -15,7 +15,7 @@ namespace detail {
 
 /// Columns that a value can fill: numbers take any number, text takes text, a bool a bool.
 template <class Column, class Value>
-inline constexpr bool fills = (numeric_column<Column> && numeric_column<Value>) ||
+inline constexpr bool fills = (number_column<Column> && number_column<Value>) ||
                               (text_column<Column> && text_column<Value>) ||
                               (std::is_same_v<Column, bool> && std::is_same_v<Value, bool>);
 
@@ -82,7 +82,7 @@ struct fill_null_word : word {
 /// there (MS001) and can take the value (MS024). **Errors** errc::bad_cast at once for a number that a column
 /// can't hold. **Source** Spark's `DataFrameNaFunctions.fill`.
 template <class Value, fixed_string... Names>
-  requires(scalar_column<Value> && (numeric_column<Value> || std::is_same_v<Value, bool>))
+  requires(number_column<Value> || std::is_same_v<Value, bool>)
 constexpr auto fill_null(Value value, expr::column<Names>...) {
   return detail::fill_null_word<Value, Names...>{{}, value};
 }

@@ -11,13 +11,21 @@ namespace millstream {
 
 namespace detail {
 
+/// A map has no order, alone of all types.
+template <class T>
+using order_problem = std::conditional_t<
+    is_map<without_optional_t<T>>,
+    diagnostic::incomparable_types<diagnostic::left_type<T>, diagnostic::right_type<T>>,
+    diagnostic::none>;
+
 template <class... Orderings>
 struct order_by_word : word {
   static constexpr auto streams_only = fixed_string("order_by");
   std::tuple<Orderings...> keys;
   template <class Plan>
-  using problem =
-      diagnostic::first_problem<expr::problem_of<Orderings, typename Plan::schema_type>...>;
+  using problem = diagnostic::first_problem<
+      expr::problem_of<Orderings, typename Plan::schema_type>...,
+      order_problem<expr::type_of<Orderings, typename Plan::schema_type>>...>;
   constexpr auto apply(auto const& input) const {
     return add_step(input, plan::order_by<Orderings...>{keys});
   }
@@ -30,7 +38,7 @@ struct order_by_word : word {
 /// the others. NaN is the greatest number, text goes by its bytes; rows that are equal in all keys come in the
 /// order of their columns.
 /// **Shape** same rows. **Requires** complete mode and an aggregation below (MS036); columns that there are
-/// (MS001); no aggregation, union or watermark above it (MS063). **Cost** the result is copied and sorted in
+/// (MS001) and are no maps (MS002); no aggregation, union or watermark above it (MS063). **Cost** the result is copied and sorted in
 /// each batch. **Source** Spark's `Dataset.orderBy`, rule 44.
 template <expr::expression... Es>
 constexpr auto order_by(Es const&... keys) {

@@ -21,14 +21,38 @@ inline constexpr bool is_agg<agg_of<As...>> = true;
 template <class T>
 concept pipeline_part = std::derived_from<T, word> || is_agg<T>;
 
-/// Two parts, one behind the other. Each says its own mistakes when it meets a stream.
+/// The problem of a part with what it is applied to.
+template <class Part, class Input>
+struct part_problem {
+  using type = diagnostic::none;
+};
+template <std::derived_from<word> Part, relation_like Input>
+struct part_problem<Part, Input> : relation_problem<Part, Input> {};
+template <class... As, relation_like Input>
+struct part_problem<agg_of<As...>, Input>
+    : relation_problem<agg_word<plan::grouping_keys<>, plan::aggregates<As...>>, Input> {};
+template <class... As, class Input, class... Ks>
+struct part_problem<agg_of<As...>, grouped_stream<Input, Ks...>>
+    : relation_problem<agg_word<plan::grouping_keys<Ks...>, plan::aggregates<As...>>, Input> {};
+
+/// Two parts, one behind the other. What is wrong with one of them is said where a stream meets both.
 template <class First, class Second>
 struct composed : word {
   static constexpr bool may_begin_with_agg = true;
   First first;
   Second second;
+  template <class Plan, class FirstProblem>
+  struct problem_behind {
+    using type = FirstProblem;
+  };
   template <class Plan>
-  using problem = diagnostic::none;
+  struct problem_behind<Plan, diagnostic::none> {
+    using between = decltype(std::declval<stream<Plan> const&>() | std::declval<First const&>());
+    using type = typename part_problem<Second, between>::type;
+  };
+  template <class Plan>
+  using problem =
+      typename problem_behind<Plan, typename part_problem<First, stream<Plan>>::type>::type;
   constexpr auto apply(auto const& input) const { return input | first | second; }
 };
 
@@ -38,7 +62,7 @@ struct named_words : word {
   std::string_view name;
   Words words;
   template <class Plan>
-  using problem = diagnostic::none;
+  using problem = typename part_problem<Words, stream<Plan>>::type;
   constexpr auto apply(auto const& input) const {
     auto out = input | words;
     using made = decltype(out);

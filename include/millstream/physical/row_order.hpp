@@ -5,6 +5,7 @@
 #pragma once
 
 #include <millstream/expr/evaluate.hpp>
+#include <millstream/expr/ordering.hpp>
 
 namespace millstream::physical {
 

@@ -22,6 +22,12 @@ class memory_sink {
 
   /// Rows of one batch, sorted, so that they compare as a multiset; empty if there was no such batch.
   std::vector<value_list> rows(std::int64_t batch_id) const {
+    auto out = rows_in_order(batch_id);
+    std::sort(out.begin(), out.end());
+    return out;
+  }
+  /// Rows of one batch as they came, lane by lane: what `order_by` put in order.
+  std::vector<value_list> rows_in_order(std::int64_t batch_id) const {
     std::lock_guard const guard(held_->guard);
     auto const found = held_->batches.find(batch_id);
     return found == held_->batches.end() ? std::vector<value_list>{} : found->second;
@@ -80,7 +86,6 @@ class memory_sink {
       for (auto& lane : lanes)
         for (auto& r : lane.rows)
           into.push_back(std::move(r));
-      std::sort(into.begin(), into.end());
       return {static_cast<std::int64_t>(into.size()), false};
     }
   };

@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
+#include <millstream/plan/describe.hpp>
+
 #include "support/all_words.hpp"
 
 namespace ms = millstream;
 using namespace ms::literals;
+
+namespace {
+struct bill {
+  std::optional<ms::decimal<10, 2>> price;
+};
+}  // namespace
+BOOST_HANA_ADAPT_STRUCT(bill, price);
 
 namespace {
 template <class S, ms::fixed_string Name>
@@ -20,6 +29,13 @@ TEST_CASE("fill_null: a number fills every column of numbers, and no other", "[d
   static_assert(std::is_same_v<type_in<filled, "m">, std::optional<bool>>);
   static_assert(
       std::is_same_v<type_in<decltype(sample::stream() | ms::fill_null(true)), "m">, bool>);
+}
+
+TEST_CASE("fill_null: a number fills decimals too", "[dsl]") {
+  auto const s = ms::from_range(std::vector<bill>{}) | ms::fill_null(7.5);
+  static_assert(std::is_same_v<type_in<decltype(s), "price">, ms::decimal<10, 2>>);
+  CHECK(ms::plan::describe(s.plan).to_string().starts_with(
+      "Project [coalesce(price, 7.50) AS price]"));
 }
 
 TEST_CASE("fill_null: named columns are filled alone", "[dsl]") {

@@ -20,6 +20,12 @@ TEST_CASE("row_order: null is first, NaN greatest and itself, -0.0 is 0.0", "[ph
   CHECK(compare_values(-0.0, 0.0) == 0);
 }
 
+TEST_CASE("row_order: decimals as numbers", "[physical]") {
+  using money = ms::decimal<10, 2>;
+  CHECK(compare_values(std::optional<money>(), std::optional<money>(money{})) < 0);
+  CHECK(compare_values(money{}, money{}) == 0);
+}
+
 TEST_CASE("row_order: text by bytes, records and arrays member by member", "[physical]") {
   CHECK(compare_values(std::string_view("Z"), std::string_view("a")) < 0);
   CHECK(compare_values(std::string_view("z"), std::string_view("\xc3\xa4")) < 0);
