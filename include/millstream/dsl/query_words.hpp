@@ -11,6 +11,7 @@
 
 #include <millstream/base/error.hpp>
 #include <millstream/io/file_door.hpp>
+#include <millstream/schema/time_zone.hpp>
 
 namespace millstream {
 
@@ -38,6 +39,7 @@ struct query_options {
   std::uint32_t state_partitions = 16;
   bool watermark_policy_max = false;
   std::int64_t batches_per_snapshot = 10;
+  millstream::time_zone const* time_zone = nullptr;  ///< null is UTC
   io::file_door door{};
 };
 
@@ -70,6 +72,14 @@ struct query_words {
   auto threads(unsigned n) const {
     auto out = static_cast<Self const&>(*this);
     out.options.threads = n;
+    return out;
+  }
+  /// The zone in which functions see times and read text without a zone: UTC, an offset such as `+02:00`, or
+  /// a region such as `Europe/Berlin`. The default is UTC. **Errors** errc::invalid_argument for an unknown
+  /// one.
+  auto time_zone(std::string_view name) const {
+    auto out = static_cast<Self const&>(*this);
+    out.options.time_zone = &millstream::time_zone::named(name);
     return out;
   }
   /// Partitions of the state of a new checkpoint, a power of two; an existing checkpoint keeps its own.

@@ -99,6 +99,13 @@ inline std::string description::to_string() const {
         out += " END";
         break;
       }
+      if (kind == description_kind::call && name == "->") {
+        // a function: its parameters, then its body
+        for (std::size_t i = 0; i + 1 < args.size(); ++i)
+          out += (i ? ", " : args.size() > 2 ? "(" : "") + args[i].to_string();
+        out += (args.size() > 2 ? ") -> " : " -> ") + args.back().to_string();
+        break;
+      }
       bool const infix = kind == description_kind::call && args.size() == 2 &&
                          (name == "AND" || name == "OR" || !(name[0] >= 'a' && name[0] <= 'z'));
       if (infix) {

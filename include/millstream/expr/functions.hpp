@@ -14,6 +14,7 @@
 #include <millstream/expr/cast.hpp>
 #include <millstream/expr/decimal.hpp>
 #include <millstream/expr/expression.hpp>
+#include <millstream/expr/time_arithmetic.hpp>
 
 namespace millstream::expr {
 
@@ -196,20 +197,12 @@ using arithmetic_problem = std::conditional_t<
     diagnostic::not_numeric<diagnostic::left_type<A>, diagnostic::right_type<B>>>;
 
 namespace detail {
-template <class A, class B>
-inline constexpr bool time_plus = (std::is_same_v<A, timestamp> && std::is_same_v<B, duration>) ||
-                                  (std::is_same_v<A, duration> && std::is_same_v<B, duration>);
-template <class A, class B>
-inline constexpr bool time_minus =
-    time_plus<A, B> || (std::is_same_v<A, timestamp> && std::is_same_v<B, timestamp>);
 template <class A, class B, bool Time>
 struct sum_type {
   using type = common_number_t<A, B>;
 };
 template <class A, class B>
-struct sum_type<A, B, true> {
-  using type = decltype(std::declval<A>() + std::declval<B>());
-};
+struct sum_type<A, B, true> : sum_of_times<A, B> {};
 template <class A, class B>
   requires decimal_operands<A, B>
 struct sum_type<A, B, false> {
@@ -220,9 +213,7 @@ struct difference_type {
   using type = common_number_t<A, B>;
 };
 template <class A, class B>
-struct difference_type<A, B, true> {
-  using type = decltype(std::declval<A>() - std::declval<B>());
-};
+struct difference_type<A, B, true> : difference_of_times<A, B> {};
 template <class A, class B>
   requires decimal_operands<A, B>
 struct difference_type<A, B, false> : sum_type<A, B, false> {};
@@ -267,7 +258,7 @@ constexpr bool is_zero(auto const& v) {
       } else if constexpr (decimal_column<type>) {                                              \
         return detail::fitting(detail::of_decimals(a, b), text);                                \
       } else if constexpr (time<A, B>) {                                                        \
-        return a op b;                                                                          \
+        return type_of<A, B, true>::of(a, b);                                                   \
       } else {                                                                                  \
         return static_cast<type>(a) op static_cast<type>(b);                                    \
       }                                                                                         \

@@ -231,7 +231,7 @@ class execution final : public pipeline {
     out.sources.resize(ports_.size());
     auto opened = open_batches(task);
     std::size_t const lanes = opened.lane_total;
-    expr::batch_context const context{task.now};
+    expr::batch_context const context{task.now, task.zone};
     std::vector<lane_work> work(lanes);
     for (auto& w : work)
       w.counts.resize(ports_.size());

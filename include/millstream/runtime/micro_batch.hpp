@@ -186,7 +186,8 @@ class micro_batch {
                     evicted_with_ms_,
                     batch.watermark_ms,
                     {},
-                    timestamp(std::chrono::milliseconds(batch.batch_timestamp_ms))};
+                    timestamp(std::chrono::milliseconds(batch.batch_timestamp_ms)),
+                    options_.time_zone};
     for (auto const& s : batch.sources)
       task.offsets.push_back(s.offset);
     auto outcome = pipeline_->run_batch(task, pool_);

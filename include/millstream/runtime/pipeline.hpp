@@ -39,6 +39,7 @@ struct batch_task {
   std::int64_t evict_watermark_ms = 0;  ///< groups are closed by this one
   std::vector<std::string> offsets;     ///< one a source; empty: nothing of that source
   timestamp now{};                      ///< when it was planned, from the log (rule 5)
+  time_zone const* zone = nullptr;      ///< of the query; null is UTC
 };
 
 /// What a batch did, before it is committed.

@@ -28,6 +28,5 @@ CASES = {
     "shiftleft": ("shiftleft(l, i)", LI), "shiftright": ("shiftright(l, i)", LI),
     "shiftrightunsigned": ("shiftrightunsigned(l, i)", LI), "shiftleft_int": ("shiftleft(i, j)", IJ),
     "shiftright_int": ("shiftright(i, j)", IJ), "shiftrightunsigned_int": ("shiftrightunsigned(i, j)", IJ),
-    "shiftleft_tiny": ("shiftleft(i8, j)", I8J), "bin": ("bin(l)", L), "bin_tiny": ("bin(i8)", I8),
-    "hex": ("hex(l)", L), "hex_int": ("hex(i)", I),
+    "shiftleft_tiny": ("shiftleft(i8, j)", I8J),
 }

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <tuple>
 
-#include <millstream/expr/functions/argument.hpp>
+#include <millstream/expr/functions/arguments.hpp>
 
 namespace millstream {
 
@@ -16,7 +16,7 @@ namespace expr {
 struct absolute {
   static constexpr std::string_view name = "abs";
   template <class A>
-  using problem = detail::needs_number<"abs", A>;
+  using problem = all_problem<takes::number, "abs", A>;
   template <class A>
   using result = A;
   template <class A>
@@ -34,7 +34,7 @@ struct absolute {
 struct sign_of {
   static constexpr std::string_view name = "sign";
   template <class A>
-  using problem = detail::needs_number<"sign", A>;
+  using problem = all_problem<takes::number, "sign", A>;
   template <class>
   using result = double;
   static double apply(auto a) {
@@ -47,7 +47,7 @@ struct sign_of {
 struct identity_of_number {
   static constexpr std::string_view name = "positive";
   template <class A>
-  using problem = detail::needs_number<"positive", A>;
+  using problem = all_problem<takes::number, "positive", A>;
   template <class A>
   using result = A;
   static auto apply(auto a) { return a; }
@@ -57,7 +57,7 @@ struct identity_of_number {
 struct positive_modulus {
   static constexpr std::string_view name = "pmod";
   template <class A, class B>
-  using problem = detail::needs_number<"pmod", A, B>;
+  using problem = all_problem<takes::number, "pmod", A, B>;
   template <class A, class B>
   using result = detail::common_number_t<A, B>;
   template <class A, class B>
@@ -81,7 +81,7 @@ struct positive_modulus {
 struct integral_division {
   static constexpr std::string_view name = "div";
   template <class A, class B>
-  using problem = detail::needs_integer<"div", A, B>;
+  using problem = all_problem<takes::whole, "div", A, B>;
   template <class, class>
   using result = std::int64_t;
   static std::int64_t apply(std::int64_t a, std::int64_t b) {
@@ -96,7 +96,7 @@ struct integral_division {
 struct factorial_of {
   static constexpr std::string_view name = "factorial";
   template <class A>
-  using problem = detail::needs_integer<"factorial", A>;
+  using problem = all_problem<takes::whole, "factorial", A>;
   template <class>
   using result = std::optional<std::int64_t>;
   static std::optional<std::int64_t> apply(std::int64_t n) {
@@ -112,8 +112,8 @@ struct factorial_of {
 struct bucket_of_width {
   static constexpr std::string_view name = "width_bucket";
   template <class V, class L, class H, class N>
-  using problem = diagnostic::first_problem<detail::needs_number<"width_bucket", V, L, H>,
-                                            detail::needs_integer<"width_bucket", N>>;
+  using problem = diagnostic::first_problem<all_problem<takes::number, "width_bucket", V, L, H>,
+                                            all_problem<takes::whole, "width_bucket", N>>;
   template <class, class, class, class>
   using result = std::optional<std::int64_t>;
   static std::optional<std::int64_t> apply(auto value, auto from, auto to, std::int64_t buckets) {
@@ -140,7 +140,7 @@ struct bucket_of_width {
   struct tag {                                                                              \
     static constexpr std::string_view name = text;                                          \
     template <class A, class B>                                                             \
-    using problem = detail::needs_number<text, A, B>;                                       \
+    using problem = all_problem<takes::number, text, A, B>;                                 \
     template <class A, class B>                                                             \
     using result = std::conditional_t<integer_column<detail::common_number_t<A, B>>,        \
                                       std::optional<detail::common_number_t<A, B>>,         \
@@ -165,7 +165,7 @@ MILLSTREAM_TRIED(tried_multiplies, "try_multiply", __builtin_mul_overflow, *)
 struct tried_divides {
   static constexpr std::string_view name = "try_divide";
   template <class A, class B>
-  using problem = detail::needs_number<"try_divide", A, B>;
+  using problem = all_problem<takes::number, "try_divide", A, B>;
   template <class, class>
   using result = std::optional<double>;
   static std::optional<double> apply(auto const& a, auto const& b) {
@@ -177,7 +177,7 @@ struct tried_divides {
 struct tried_modulus {
   static constexpr std::string_view name = "try_mod";
   template <class A, class B>
-  using problem = detail::needs_number<"try_mod", A, B>;
+  using problem = all_problem<takes::number, "try_mod", A, B>;
   template <class A, class B>
   using result = std::optional<detail::common_number_t<A, B>>;
   template <class A, class B>

@@ -5,10 +5,9 @@
 #pragma once
 
 #include <bit>
-#include <charconv>
 
 #include <millstream/batch/block_text.hpp>
-#include <millstream/expr/functions/argument.hpp>
+#include <millstream/expr/functions/arguments.hpp>
 
 namespace millstream {
 
@@ -18,7 +17,7 @@ namespace expr {
   struct tag {                                                     \
     static constexpr std::string_view name = text;                 \
     template <class A, class B>                                    \
-    using problem = detail::needs_integer<text, A, B>;             \
+    using problem = all_problem<takes::whole, text, A, B>;         \
     template <class A, class B>                                    \
     using result = detail::common_number_t<A, B>;                  \
     template <class A, class B>                                    \
@@ -39,7 +38,7 @@ MILLSTREAM_BITWISE(bitwise_xor, "^", ^)
 struct bitwise_not {
   static constexpr std::string_view name = "~";
   template <class A>
-  using problem = detail::needs_integer<"~", A>;
+  using problem = all_problem<takes::whole, "~", A>;
   template <class A>
   using result = A;
   template <class A>
@@ -54,9 +53,10 @@ constexpr auto operator~(E const& e) {
 
 struct count_of_bits {
   static constexpr std::string_view name = "bit_count";
+  template <class T>
+  using is_bits = std::bool_constant<integer_column<T> || std::is_same_v<T, bool>>;
   template <class A>
-  using problem =
-      detail::needs<"bit_count", "an integer", integer_column<A> || std::is_same_v<A, bool>, A>;
+  using problem = takes::kind<"a whole number or a condition", is_bits>::problem<"bit_count", A>;
   template <class>
   using result = std::int32_t;
   // a narrow negative number counts the ones of its 64 bits, as in Spark
@@ -68,7 +68,7 @@ struct count_of_bits {
 struct bit_at {
   static constexpr std::string_view name = "bit_get";
   template <class A, class B>
-  using problem = detail::needs_integer<"bit_get", A, B>;
+  using problem = all_problem<takes::whole, "bit_get", A, B>;
   template <class, class>
   using result = std::int8_t;
   template <class A>
@@ -94,7 +94,7 @@ constexpr int shift_count(std::int64_t count) {
   struct tag {                                                                 \
     static constexpr std::string_view name = #word;                            \
     template <class A, class B>                                                \
-    using problem = detail::needs_integer<#word, A, B>;                        \
+    using problem = all_problem<takes::whole, #word, A, B>;                    \
     template <class A, class>                                                  \
     using result = detail::shifted_word<A>;                                    \
     template <class A>                                                         \
@@ -112,15 +112,6 @@ MILLSTREAM_SHIFT(shift_right_unsigned, shiftrightunsigned, static_cast<bits>(a) 
 #undef MILLSTREAM_SHIFT
 
 namespace detail {
-template <int Base>
-std::string_view digits_of(std::uint64_t bits) {
-  char* const out = block_text::allocate(64);
-  auto const end = std::to_chars(out, out + 64, bits, Base).ptr;
-  for (char* c = out; c != end; ++c)
-    if (*c >= 'a') *c = static_cast<char>(*c - 'a' + 'A');
-  return block_text::keep_first(out, 64, static_cast<std::size_t>(end - out));
-}
-
 /// Digits of one base in another; null where a base is none or the text is empty.
 inline std::optional<std::string_view> rebased(std::string_view text, std::int32_t from,
                                                std::int32_t to) {
@@ -163,22 +154,11 @@ inline std::optional<std::string_view> rebased(std::string_view text, std::int32
 }
 }  // namespace detail
 
-struct binary_digits {
-  static constexpr std::string_view name = "bin";
-  template <class A>
-  using problem = detail::needs_integer<"bin", A>;
-  template <class>
-  using result = std::string_view;
-  static std::string_view apply(std::int64_t a) {
-    return detail::digits_of<2>(static_cast<std::uint64_t>(a));
-  }
-};
-
 struct converted_base {
   static constexpr std::string_view name = "conv";
   template <class T, class A, class B>
-  using problem = diagnostic::first_problem<detail::needs<"conv", "text", text_column<T>, T>,
-                                            detail::needs_integer<"conv", A, B>>;
+  using problem = diagnostic::first_problem<takes::text::problem<"conv", T>,
+                                            all_problem<takes::whole, "conv", A, B>>;
   template <class, class, class>
   using result = std::optional<std::string_view>;
   static std::optional<std::string_view> apply(std::string_view digits, std::int32_t from,
@@ -220,11 +200,6 @@ constexpr auto shiftright(E const& number, C&& count) {
 template <expr::expression E, expr::value_or_expression C>
 constexpr auto shiftrightunsigned(E const& number, C&& count) {
   return expr::make_call<expr::shift_right_unsigned>(number, std::forward<C>(count));
-}
-/// The 64 bits as text of 0 and 1, without zeros in front.
-template <expr::expression E>
-constexpr auto bin(E const& number) {
-  return expr::make_call<expr::binary_digits>(number);
 }
 /// The digits of base `from` in base `to` (2 to 36; a negative `to` gives signed digits): what stands behind
 /// the digits is left out. **Shape** nullable text: null for empty text and where there is no such base.

@@ -8,7 +8,7 @@
 #include <cmath>
 #include <numbers>
 
-#include <millstream/expr/functions/argument.hpp>
+#include <millstream/expr/functions/arguments.hpp>
 
 namespace millstream {
 
@@ -25,30 +25,30 @@ inline double power(double x, double y) {
 }  // namespace expr::detail
 
 // A tag in expr and the user's word for it: `value` is made of the double `x`.
-#define MILLSTREAM_REAL_FUNCTION(word, tag, type, value) \
-  namespace expr {                                       \
-  struct tag {                                           \
-    static constexpr std::string_view name = #word;      \
-    template <class A>                                   \
-    using problem = detail::needs_number<#word, A>;      \
-    template <class>                                     \
-    using result = type;                                 \
-    static type apply(auto a) {                          \
-      auto const x = static_cast<double>(a);             \
-      return value;                                      \
-    }                                                    \
-  };                                                     \
-  }                                                      \
-  template <expr::expression E>                          \
-  constexpr auto word(E const& number) {                 \
-    return expr::make_call<expr::tag>(number);           \
+#define MILLSTREAM_REAL_FUNCTION(word, tag, type, value)  \
+  namespace expr {                                        \
+  struct tag {                                            \
+    static constexpr std::string_view name = #word;       \
+    template <class A>                                    \
+    using problem = all_problem<takes::number, #word, A>; \
+    template <class>                                      \
+    using result = type;                                  \
+    static type apply(auto a) {                           \
+      auto const x = static_cast<double>(a);              \
+      return value;                                       \
+    }                                                     \
+  };                                                      \
+  }                                                       \
+  template <expr::expression E>                           \
+  constexpr auto word(E const& number) {                  \
+    return expr::make_call<expr::tag>(number);            \
   }
 #define MILLSTREAM_REAL_PAIR(word, tag, value)                                 \
   namespace expr {                                                             \
   struct tag {                                                                 \
     static constexpr std::string_view name = #word;                            \
     template <class A, class B>                                                \
-    using problem = detail::needs_number<#word, A, B>;                         \
+    using problem = all_problem<takes::number, #word, A, B>;                   \
     template <class, class>                                                    \
     using result = double;                                                     \
     static double apply(auto a, auto b) {                                      \
@@ -104,7 +104,7 @@ namespace expr {
 struct logarithm_to_base {
   static constexpr std::string_view name = "log";
   template <class A, class B>
-  using problem = detail::needs_number<"log", A, B>;
+  using problem = all_problem<takes::number, "log", A, B>;
   template <class, class>
   using result = std::optional<double>;
   static std::optional<double> apply(auto base, auto number) {
@@ -177,28 +177,6 @@ constexpr auto e() {
 /// The circle's number.
 constexpr auto pi() {
   return lit(std::numbers::pi);
-}
-
-namespace expr {
-struct is_nan_test {
-  static constexpr std::string_view name = "isnan";
-  static constexpr bool null_aware = true;
-  template <class A>
-  using problem = detail::needs_number<"is_nan", without_optional_t<A>>;
-  template <class>
-  using result = bool;
-  template <class A>
-  static constexpr bool apply(A const& a) {
-    if (!detail::has_value(a)) return false;
-    auto const held = detail::held_value(a);
-    return held != held;
-  }
-};
-}  // namespace expr
-/// True where the value is NaN. **Shape** boolean, false for null.
-template <expr::expression E>
-constexpr auto is_nan(E const& number) {
-  return expr::make_call<expr::is_nan_test>(number);
 }
 
 }  // namespace millstream

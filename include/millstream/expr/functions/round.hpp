@@ -8,7 +8,7 @@
 #include <charconv>
 #include <cmath>
 
-#include <millstream/expr/functions/argument.hpp>
+#include <millstream/expr/functions/arguments.hpp>
 
 namespace millstream {
 
@@ -94,7 +94,7 @@ template <tie Tie, fixed_string Word>
 struct round_to_scale {
   static constexpr std::string_view name = Word.view();
   template <class A, class>
-  using problem = needs_number<Word, A>;
+  using problem = all_problem<takes::number, Word, A>;
   template <class A, class>
   using result = A;
   template <class A>
@@ -123,7 +123,7 @@ using round_half_even = detail::round_to_scale<detail::tie::to_even, "bround">;
 struct ceiling {
   static constexpr std::string_view name = "ceil";
   template <class A>
-  using problem = detail::needs_number<"ceil", A>;
+  using problem = all_problem<takes::number, "ceil", A>;
   template <class>
   using result = std::int64_t;
   template <class A>
@@ -138,7 +138,7 @@ struct ceiling {
 struct floor_of {
   static constexpr std::string_view name = "floor";
   template <class A>
-  using problem = detail::needs_number<"floor", A>;
+  using problem = all_problem<takes::number, "floor", A>;
   template <class>
   using result = std::int64_t;
   template <class A>
@@ -153,7 +153,7 @@ struct floor_of {
 struct round_to_integral {
   static constexpr std::string_view name = "rint";
   template <class A>
-  using problem = detail::needs_number<"rint", A>;
+  using problem = all_problem<takes::number, "rint", A>;
   template <class>
   using result = double;
   static double apply(auto a) { return std::nearbyint(static_cast<double>(a)); }

@@ -19,21 +19,31 @@ struct length_of : strict<"length", std::int32_t, takes::bytes> {
   }
 };
 
-/// Any number of texts, or of binary values, one behind the other.
-struct concat_texts {
-  static constexpr std::string_view name = "concat";
-  template <class... Ts>
+/// What `concat` is for arguments of these types: of texts or of binary values here, of arrays in array.hpp.
+template <class... Ts>
+struct concat_of {
   using problem = std::conditional_t<(binary_column<Ts> && ...), diagnostic::none,
                                      all_problem<takes::text, "concat", Ts...>>;
-  template <class... Ts>
   using result = std::conditional_t<(binary_column<Ts> && ...), binary_view, std::string_view>;
-  template <class... Ts>
-  static result<Ts...> apply(Ts const&... texts) {
+  static result apply(Ts const&... texts) {
     auto const size = (texts.size() + ... + 0);
     char* const out = block_text::allocate(size);
     char* at = out;
     ((at = std::copy_n(texts.data(), texts.size(), at)), ...);
     return {out, size};
+  }
+};
+
+/// Any number of texts, or of arrays, one behind the other.
+struct concat_texts {
+  static constexpr std::string_view name = "concat";
+  template <class... Ts>
+  using problem = typename concat_of<Ts...>::problem;
+  template <class... Ts>
+  using result = typename concat_of<Ts...>::result;
+  template <class... Ts>
+  static result<Ts...> apply(Ts const&... values) {
+    return concat_of<Ts...>::apply(values...);
   }
 };
 
@@ -229,7 +239,11 @@ struct repeat_text : strict<"repeat", std::string_view, takes::text, takes::whol
 struct space_text : strict<"space", std::string_view, takes::whole> {
   static std::string_view apply(std::int64_t count) { return repeat_text::apply(" ", count); }
 };
-struct reverse_text : strict<"reverse", std::string_view, takes::text> {
+/// What `reverse` is for an argument of this type: of text here, of an array in array.hpp.
+template <class T>
+struct reverse_of {
+  using problem = takes::text::problem<"reverse", T>;
+  using result = std::string_view;
   static std::string_view apply(std::string_view text) {
     char* const out = block_text::allocate(text.size());
     char* end = out + text.size();
@@ -240,6 +254,17 @@ struct reverse_text : strict<"reverse", std::string_view, takes::text> {
       rest.remove_prefix(piece.size());
     }
     return {out, text.size()};
+  }
+};
+struct reverse_text {
+  static constexpr std::string_view name = "reverse";
+  template <class T>
+  using problem = typename reverse_of<T>::problem;
+  template <class T>
+  using result = typename reverse_of<T>::result;
+  template <class T>
+  static result<T> apply(T const& value) {
+    return reverse_of<T>::apply(value);
   }
 };
 
@@ -257,8 +282,8 @@ constexpr auto char_length(expr::argument auto const& text) {
   return length(text);
 }
 
-/// The texts, or the bytes, one behind the other; null if one is null. **Requires** text alone or binary
-/// alone (MS055).
+/// The texts, the bytes, or the arrays (array.hpp), one behind the other; null if one is null. **Requires** text
+/// alone or binary alone (MS055).
 template <expr::argument... Es>
   requires(sizeof...(Es) > 0)
 constexpr auto concat(Es const&... texts) {

@@ -38,7 +38,5 @@ TEST_CASE("bits: counts and shifts give what Spark gives", "[expr][functions]") 
 }
 
 TEST_CASE("bits: numbers in other bases are what they are in Spark", "[expr][functions]") {
-  CHECK_GOLDEN("bits", "bin", ms::bin("l"_c));
-  CHECK_GOLDEN("bits", "bin_tiny", ms::bin("i8"_c));
   CHECK_GOLDEN("maths", "conv", ms::conv("s"_c, "i"_c, "j"_c));
 }

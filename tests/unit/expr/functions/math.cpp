@@ -47,9 +47,7 @@ TEST_CASE("math: angles give what Spark gives", "[expr][functions]") {
   CHECK_GOLDEN("maths", "radians", ms::radians("d"_c), 1);
 }
 
-TEST_CASE("math: is_nan is false for null, as in Spark", "[expr][functions]") {
-  CHECK_GOLDEN("maths", "isnan", ms::is_nan("d"_c));
-  CHECK_GOLDEN("maths", "isnan_float", ms::is_nan("f"_c));
+TEST_CASE("math: the constants are what they are", "[expr][functions]") {
   CHECK(ms::pi().held == 3.141592653589793);
   CHECK(ms::e().held == 2.718281828459045);
 }
