@@ -24,8 +24,8 @@ inline constexpr bool is_constant<static_literal<Value>> = true;
 namespace detail {
 /// Calls that take or give a time wait for the query, which knows the time zone.
 template <class T>
-inline constexpr bool is_seen_in_zone = std::is_same_v<without_optional_t<T>, timestamp> ||
-                                        std::is_same_v<without_optional_t<T>, date>;
+inline constexpr bool is_seen_in_zone =
+    std::is_same_v<without_optional_t<T>, timestamp> || std::is_same_v<without_optional_t<T>, date>;
 template <class E>
 struct needs_no_zone;
 template <class F, class... Args>
