@@ -53,7 +53,7 @@ constexpr bool convert(From const& from, To& out) {
   } else if constexpr (text_column<From>) {
     return from_text(from, out);
   } else if constexpr (std::is_same_v<From, timestamp> && std::is_same_v<To, date>) {
-    out = std::chrono::floor<std::chrono::days>(from);
+    out = date(std::chrono::days(session::days_of(from)));
   } else if constexpr (std::is_same_v<From, timestamp> && integer_column<To>) {
     return to_integer(
         std::int64_t(std::chrono::floor<std::chrono::seconds>(from).time_since_epoch().count()),
@@ -65,7 +65,7 @@ constexpr bool convert(From const& from, To& out) {
     if (__builtin_mul_overflow(std::int64_t(from.time_since_epoch().count()),
                                std::int64_t(86'400'000'000), &micros))
       return false;
-    out = timestamp(duration(micros));
+    out = session::instant_of(micros);
   } else if constexpr (std::is_same_v<To, timestamp>) {
     std::int64_t micros;
     if constexpr (std::is_floating_point_v<From>) {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Values from text and as text, as Spark's CAST reads and writes them; what connectors read is stricter
-// (schema/time_text.hpp). Names of regions as time zones are not known here, and a time of day without
-// a day is none.
+// (schema/time_text.hpp). Times are those of the query's time zone; a time of day without a day is none.
 #pragma once
 
 #include <charconv>
@@ -11,7 +10,8 @@
 #include <limits>
 
 #include <millstream/batch/block_text.hpp>
-#include <millstream/schema/types.hpp>
+#include <millstream/expr/batch_context.hpp>
+#include <millstream/schema/sql_time_text.hpp>
 
 namespace millstream::expr::detail {
 
@@ -33,37 +33,6 @@ constexpr bool is_word_of(std::string_view text, std::string_view lower) {
 }
 constexpr bool is_one_word_of(std::string_view text, auto const&... lower) {
   return (is_word_of(text, lower) || ...);
-}
-
-// ---- days ----
-
-struct civil_day {
-  std::int64_t year;
-  int month, day;
-};
-/// Days since 1970 of a day of the Gregorian calendar, of any year.
-constexpr std::int64_t days_of(civil_day d) {
-  auto const y = d.year - (d.month <= 2);
-  auto const era = (y >= 0 ? y : y - 399) / 400;
-  auto const year = y - era * 400;
-  auto const day = (153 * (d.month + (d.month > 2 ? -3 : 9)) + 2) / 5 + d.day - 1;
-  return era * 146097 + year * 365 + year / 4 - year / 100 + day - 719468;
-}
-constexpr civil_day day_of(std::int64_t days) {
-  days += 719468;
-  auto const era = (days >= 0 ? days : days - 146096) / 146097;
-  auto const of_era = days - era * 146097;
-  auto const year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-  auto const of_year = of_era - (365 * year + year / 4 - year / 100);
-  auto const month = (5 * of_year + 2) / 153;
-  int const m = static_cast<int>(month < 10 ? month + 3 : month - 9);
-  return {year + era * 400 + (m <= 2), m, static_cast<int>(of_year - (153 * month + 2) / 5 + 1)};
-}
-constexpr bool is_day(civil_day d) {
-  bool const leap = d.year % 4 == 0 && (d.year % 100 != 0 || d.year % 400 == 0);
-  constexpr int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  return d.month >= 1 && d.month <= 12 && d.day >= 1 &&
-         d.day <= lengths[d.month - 1] + (leap && d.month == 2);
 }
 
 // ---- from text ----
@@ -127,123 +96,21 @@ constexpr bool from_text(std::string_view text, bool& out) {
   return out || is_one_word_of(text, "f", "false", "n", "no", "0");
 }
 
-/// A number of `least` to `most` digits, taken off the front.
-constexpr bool take_number(std::string_view& text, std::size_t least, std::size_t most,
-                           std::int64_t& out) {
-  std::size_t digits = 0;
-  out = 0;
-  for (; digits < text.size() && text[digits] >= '0' && text[digits] <= '9'; ++digits)
-    if (digits < most) out = out * 10 + (text[digits] - '0');
-  text.remove_prefix(digits);
-  return digits >= least && digits <= most;
-}
-constexpr bool take(std::string_view& text, char c) {
-  if (!text.starts_with(c)) return false;
-  text.remove_prefix(1);
-  return true;
-}
-
-/// `[+-]y[-m[-d]]`, at most so many digits of the year; `parts` says how many there were.
-constexpr bool take_day(std::string_view& text, std::size_t year_digits, civil_day& out,
-                        int& parts) {
-  bool const negative = text.starts_with('-');
-  if (negative || text.starts_with('+')) text.remove_prefix(1);
-  std::int64_t month = 1;
-  std::int64_t day = 1;
-  parts = 1;
-  if (!take_number(text, 4, year_digits, out.year)) return false;
-  if (take(text, '-')) {
-    parts = 2;
-    if (!take_number(text, 1, 2, month)) return false;
-    if (take(text, '-')) {
-      parts = 3;
-      if (!take_number(text, 1, 2, day)) return false;
-    }
-  }
-  if (negative) out.year = -out.year;
-  out.month = static_cast<int>(month);
-  out.day = static_cast<int>(day);
-  return is_day(out);
-}
-
-/// `yyyy`, `yyyy-m`, `yyyy-m-d`, and behind a whole day `T` or a blank and anything.
 constexpr bool from_text(std::string_view text, date& out) {
-  text = without_spaces(text);
-  civil_day day{};
-  int parts = 0;
-  if (!take_day(text, 7, day, parts)) return false;
-  if (!text.empty() && (parts < 3 || (text[0] != ' ' && text[0] != 'T'))) return false;
-  auto const days = days_of(day);
+  auto const read = parse_sql_date(text);
+  if (!read) return false;
+  auto const days = read->time_since_epoch().count();
   if (days != static_cast<std::int32_t>(days)) return false;
-  out = date(std::chrono::days(days));
+  out = *read;
   return true;
 }
 
-/// Seconds east of UTC of `Z`, `+1`, `+01:00`, `UTC`, `GMT+2` and the like.
-constexpr bool from_text(std::string_view text, std::chrono::seconds& out) {
-  text = without_spaces(text);
-  out = {};
-  if (text == "Z") return true;
-  for (std::string_view const name : {"UTC", "GMT", "UT"})
-    if (text.starts_with(name)) {
-      text.remove_prefix(name.size());
-      if (text.empty()) return true;
-      break;
-    }
-  bool const west = text.starts_with('-');
-  if (!west && !text.starts_with('+')) return false;
-  text.remove_prefix(1);
-  std::int64_t parts[3] = {};
-  if (text.find(':') == std::string_view::npos && text.size() > 2) {
-    if (text.size() != 4 && text.size() != 6) return false;
-    for (std::size_t i = 0; !text.empty(); ++i) {
-      auto piece = text.substr(0, 2);
-      if (!take_number(piece, 2, 2, parts[i])) return false;
-      text.remove_prefix(2);
-    }
-  } else {
-    if (!take_number(text, 1, 2, parts[0])) return false;
-    for (std::size_t i = 1; i < 3 && take(text, ':'); ++i)
-      if (!take_number(text, i, 2, parts[i])) return false;
-    if (!text.empty()) return false;
-  }
-  auto const seconds = parts[0] * 3600 + parts[1] * 60 + parts[2];
-  if (parts[1] > 59 || parts[2] > 59 || seconds > 18 * 3600) return false;
-  out = std::chrono::seconds(west ? -seconds : seconds);
-  return true;
-}
-
-/// A day as above, then `T` or a blank and `h[:m[:s[.f]]]`, then a zone; without one it is UTC. Digits
-/// below a microsecond are cut off.
-constexpr bool from_text(std::string_view text, timestamp& out) {
-  text = without_spaces(text);
-  civil_day day{};
-  int parts = 0;
-  if (!take_day(text, 6, day, parts)) return false;
-  std::int64_t clock[3] = {};
-  std::int64_t micros = 0;
-  std::chrono::seconds zone{};
-  if (!text.empty()) {
-    if (parts < 3 || !(take(text, ' ') || take(text, 'T'))) return false;
-    int given = 0;
-    do {
-      if (!take_number(text, 1, 2, clock[given++])) return false;
-    } while (given < 3 && take(text, ':'));
-    if (given == 3 && take(text, '.')) {
-      std::int64_t unit = 100'000;
-      for (; !text.empty() && text[0] >= '0' && text[0] <= '9'; text.remove_prefix(1), unit /= 10)
-        micros += (text[0] - '0') * unit;
-    }
-    if (!text.empty() && (given < 3 || !from_text(text, zone))) return false;
-  }
-  if (clock[0] > 23 || clock[1] > 59 || clock[2] > 59) return false;
-  auto const seconds =
-      days_of(day) * 86400 + clock[0] * 3600 + clock[1] * 60 + clock[2] - zone.count();
-  std::int64_t whole;
-  if (__builtin_mul_overflow(seconds, std::int64_t(1'000'000), &whole) ||
-      __builtin_add_overflow(whole, micros, &whole))
-    return false;
-  out = timestamp(duration(whole));
+/// A time without a zone is one of the query's.
+inline bool from_text(std::string_view text, timestamp& out) {
+  auto const local = parse_sql_time(text);
+  if (!local) return false;
+  out = local->zone ? local->zone->to_instant(local->microseconds)
+                    : session::instant_of(local->microseconds);
   return true;
 }
 
@@ -330,13 +197,13 @@ std::string_view to_sql_text(T number) {
 }
 
 inline void put_day(text_writer& out, std::int64_t days) {
-  auto const day = day_of(days);
+  auto const day = civil::day_of(days);
   if (day.year > 9999) *out.at++ = '+';
   out.put(day.year, 4);
   *out.at++ = '-';
   out.put(day.month, 2);
   *out.at++ = '-';
-  out.put(day.day, 2);
+  out.put(day.of_month, 2);
 }
 inline void put_fraction_of_second(text_writer& out, std::int64_t micros) {
   if (micros == 0) return;
@@ -352,11 +219,9 @@ inline std::string_view to_sql_text(date day) {
 }
 inline std::string_view to_sql_text(timestamp time) {
   text_writer out;
-  auto const micros = time.time_since_epoch().count();
-  auto days = micros / 86'400'000'000;
-  auto rest = micros % 86'400'000'000;
-  if (rest < 0) rest += 86'400'000'000, --days;
-  put_day(out, days);
+  auto const local = session::local_microseconds(time);
+  put_day(out, civil::floor_divide(local, civil::microseconds_per_day));
+  auto const rest = civil::floor_modulus(local, civil::microseconds_per_day);
   *out.at++ = ' ';
   auto const seconds = rest / 1'000'000;
   out.put(seconds / 3600, 2);

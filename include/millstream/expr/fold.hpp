@@ -21,10 +21,23 @@ template <class T>
 inline constexpr bool is_constant<literal<T>> = true;
 template <auto Value>
 inline constexpr bool is_constant<static_literal<Value>> = true;
+namespace detail {
+/// Calls that take or give a time wait for the query, which knows the time zone.
+template <class T>
+inline constexpr bool is_seen_in_zone =
+    std::is_same_v<without_optional_t<T>, timestamp> || std::is_same_v<without_optional_t<T>, date>;
+template <class E>
+struct needs_no_zone;
 template <class F, class... Args>
-inline constexpr bool is_constant<call<F, Args...>> = sizeof...(Args) > 0 &&
-                                                      is_foldable_function<F> &&
-                                                      (is_constant<Args> && ...);
+struct needs_no_zone<call<F, Args...>>
+    : std::bool_constant<!is_seen_in_zone<type_of<call<F, Args...>, schema<>>> &&
+                         !(is_seen_in_zone<type_of<Args, schema<>>> || ...)> {};
+}  // namespace detail
+template <class F, class... Args>
+inline constexpr bool is_constant<call<F, Args...>> =
+    std::conjunction_v<std::bool_constant<(sizeof...(Args) > 0 && is_foldable_function<F> &&
+                                           (is_constant<Args> && ...))>,
+                       detail::needs_no_zone<call<F, Args...>>>;
 
 /// Does an expression hold a call of constants?
 template <class E>

@@ -9,7 +9,6 @@
 
 #include <millstream/expr/functions/round.hpp>
 #include <millstream/expr/functions/time_parts.hpp>
-#include <millstream/schema/sql_time_text.hpp>
 
 namespace millstream {
 
@@ -235,10 +234,8 @@ using time_or_text = kind<"text, a date or a timestamp", is_time_or_text>;
 
 namespace detail {
 inline std::optional<timestamp> instant_in(std::string_view text) {
-  auto const local = parse_sql_time(text);
-  if (!local) return std::nullopt;
-  return local->zone ? local->zone->to_instant(local->microseconds)
-                     : session::instant_of(local->microseconds);
+  timestamp out;
+  return from_text(text, out) ? std::optional(out) : std::nullopt;
 }
 }  // namespace detail
 
