@@ -197,14 +197,8 @@ inline void add_grouped(std::string& out, std::string_view digits) {
 /// A number with so many digits behind the point: those that tell it apart from other doubles and zeros
 /// behind them, as Java writes it, or else rounded to the nearest, half to even, as its exact value says.
 inline std::string fixed_digits(double number, int digits) {
-  char held[40];
-  auto const* const last =
-      std::to_chars(held, held + sizeof held, std::abs(number), std::chars_format::scientific).ptr;
-  auto const* const e = std::find(held, held + sizeof held, 'e');
-  int exponent = 0;
-  std::from_chars(e + (e[1] == '+' ? 2 : 1), last, exponent);
-  std::string told(1, held[0]);
-  if (held[1] == '.') told.append(held + 2, static_cast<std::size_t>(e - held) - 2);
+  auto [told, exponent] = java_digits(number);
+  if (told.size() == 2 && told[1] == '0') told.pop_back();
   auto const behind = static_cast<int>(told.size()) - 1 - exponent;
   if (behind <= digits) {
     if (exponent < 0) told.insert(0, static_cast<std::size_t>(-exponent), '0');
