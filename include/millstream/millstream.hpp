@@ -31,7 +31,9 @@
 #include <millstream/expr/aggregates/logic.hpp>
 #include <millstream/expr/aggregates/statistics.hpp>
 #include <millstream/expr/aggregates/user.hpp>
+#include <millstream/expr/functions/conditional.hpp>
 #include <millstream/expr/functions/text.hpp>
+#include <millstream/expr/functions/text_search.hpp>
 #include <millstream/expr/static_literal.hpp>
 #include <millstream/io/any_source.hpp>
 #include <millstream/runtime/any_stream.hpp>

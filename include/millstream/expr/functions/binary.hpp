@@ -4,6 +4,8 @@
 // and `concat` are in text.hpp. Text stands for its bytes wherever binary is taken.
 #pragma once
 
+#include <algorithm>
+
 #include <millstream/batch/block_text.hpp>
 #include <millstream/expr/words.hpp>
 #include <millstream/schema/binary_text.hpp>
@@ -96,9 +98,18 @@ struct to_base64 {
   template <class>
   using result = std::string_view;
   static std::string_view apply(auto const& bytes) {
-    auto const size = base64_size(bytes.size());
+    // as in mail: a line break behind each 76 digits but the last ones
+    constexpr std::size_t line_bytes = 57;
+    auto const breaks = bytes.empty() ? 0 : (bytes.size() - 1) / line_bytes;
+    auto const size = base64_size(bytes.size()) + breaks * 2;
     char* const out = block_text::allocate(size);
-    write_base64(out, binary_view(bytes.data(), bytes.size()));
+    char* at = out;
+    for (std::size_t done = 0; done < bytes.size(); done += line_bytes) {
+      if (done > 0) at = std::copy_n("\r\n", 2, at);
+      binary_view const line(bytes.data() + done, std::min(line_bytes, bytes.size() - done));
+      write_base64(at, line);
+      at += base64_size(line.size());
+    }
     return {out, size};
   }
 };
@@ -142,7 +153,7 @@ template <expr::expression E>
 constexpr auto unhex(E const& text) {
   return expr::make_call<expr::from_hex>(text);
 }
-/// Base64 without line breaks. **Shape** text. **Requires** binary or text (MS055).
+/// Base64, in lines of 76 digits as Spark writes it. **Shape** text. **Requires** binary or text (MS055).
 template <expr::expression E>
 constexpr auto base64(E const& bytes) {
   return expr::make_call<expr::to_base64>(bytes);

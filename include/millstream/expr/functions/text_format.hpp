@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Functions between text and other forms of it: numbers of characters, hexadecimal, Base64, URLs, and
-// numbers as formatted text, under Spark's names.
+// Functions between text and other forms of it, under Spark's names: numbers of characters, URLs, and
+// numbers as formatted text. Hexadecimal and Base64 are in binary.hpp, format_string in a header of its own.
 #pragma once
 
 #include <charconv>
@@ -24,41 +24,11 @@ struct chr_of : strict<"chr", std::string_view, takes::whole> {
     return {out, detail::encode(static_cast<char32_t>(number & 0xFF), out)};
   }
 };
-struct octet_length_of : strict<"octet_length", std::int32_t, takes::text> {
-  static constexpr std::int32_t apply(std::string_view text) {
-    return static_cast<std::int32_t>(text.size());
-  }
-};
-struct bit_length_of : strict<"bit_length", std::int32_t, takes::text> {
-  static constexpr std::int32_t apply(std::string_view text) {
-    return static_cast<std::int32_t>(text.size() * 8);
-  }
-};
-
 // ---- digits ----
 
 namespace detail {
 inline constexpr std::string_view hex_digits = "0123456789ABCDEF";
 
-inline std::string_view hex_text(std::string_view bytes, std::string_view digits = hex_digits) {
-  char* const out = block_text::allocate(bytes.size() * 2);
-  char* end = out;
-  for (char const c : bytes) {
-    *end++ = digits[static_cast<unsigned char>(c) >> 4];
-    *end++ = digits[static_cast<unsigned char>(c) & 15];
-  }
-  return {out, end};
-}
-/// The bits of a number, `bits` of them a digit, without leading zeros.
-inline std::string_view digits_of(std::uint64_t number, int bits) {
-  char held[64];
-  char* begin = held + 64;
-  do {
-    *--begin = hex_digits[number & ((1u << bits) - 1)];
-    number >>= bits;
-  } while (number != 0);
-  return block_text::copy({begin, held + 64});
-}
 /// The value of a hexadecimal digit, -1 if it is none.
 constexpr int hex_value(char c) {
   return c >= '0' && c <= '9'   ? c - '0'
@@ -68,56 +38,15 @@ constexpr int hex_value(char c) {
 }
 }  // namespace detail
 
-struct hex_of {
-  static constexpr std::string_view name = "hex";
-  template <class T>
-  using accepts = std::bool_constant<text_column<T> || integer_column<T>>;
-  template <class T>
-  using problem =
-      typename takes::kind<"text or a whole number", accepts>::template problem<"hex", T>;
-  template <class>
-  using result = std::string_view;
-  static std::string_view apply(std::string_view text) { return detail::hex_text(text); }
-  static std::string_view apply(std::integral auto number) {
-    return detail::digits_of(static_cast<std::uint64_t>(std::int64_t(number)), 4);
-  }
-};
 struct bin_of : strict<"bin", std::string_view, takes::whole> {
   static std::string_view apply(std::int64_t number) {
-    return detail::digits_of(static_cast<std::uint64_t>(number), 1);
+    char held[64];
+    auto const end = std::to_chars(held, held + sizeof held, static_cast<std::uint64_t>(number), 2);
+    return block_text::copy({held, end.ptr});
   }
 };
 
-// ---- Base64 and URLs ----
-
-struct base64_of : strict<"base64", std::string_view, takes::text> {
-  static std::string_view apply(std::string_view text) {
-    constexpr std::string_view digits =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    // as in mail: a line break behind each 76 digits but the last ones
-    auto const size = (text.size() + 2) / 3 * 4;
-    char* const out = block_text::allocate(size + size / 76 * 2);
-    char* end = out;
-    for (std::size_t i = 0; !text.empty();
-         text.remove_prefix(std::min<std::size_t>(3, text.size()))) {
-      if (i == 76) {
-        *end++ = '\r';
-        *end++ = '\n';
-        i = 0;
-      }
-      i += 4;
-      auto const byte = [&](std::size_t at) {
-        return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u;
-      };
-      auto const bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-      *end++ = digits[bits >> 18];
-      *end++ = digits[bits >> 12 & 63];
-      *end++ = text.size() > 1 ? digits[bits >> 6 & 63] : '=';
-      *end++ = text.size() > 2 ? digits[bits & 63] : '=';
-    }
-    return {out, end};
-  }
-};
+// ---- URLs ----
 
 struct url_encode_of : strict<"url_encode", std::string_view, takes::text> {
   static std::string_view apply(std::string_view text) {
@@ -258,26 +187,9 @@ constexpr auto ascii(expr::argument auto const& text) {
 constexpr auto chr(expr::argument auto const& number) {
   return expr::make_call<expr::chr_of>(number);
 }
-/// Number of bytes. **Shape** int. **Requires** text (MS055).
-constexpr auto octet_length(expr::argument auto const& text) {
-  return expr::make_call<expr::octet_length_of>(text);
-}
-/// Number of bits. **Shape** int. **Requires** text (MS055).
-constexpr auto bit_length(expr::argument auto const& text) {
-  return expr::make_call<expr::bit_length_of>(text);
-}
-/// The bytes of a text, or the bits of a whole number, in hexadecimal. **Requires** text or a whole
-/// number (MS055).
-constexpr auto hex(expr::argument auto const& value) {
-  return expr::make_call<expr::hex_of>(value);
-}
 /// The bits of a whole number. **Requires** a whole number (MS055).
 constexpr auto bin(expr::argument auto const& value) {
   return expr::make_call<expr::bin_of>(value);
-}
-/// The bytes of a text in Base64, in lines of 76 digits as Spark has it. **Requires** text (MS055).
-constexpr auto base64(expr::argument auto const& text) {
-  return expr::make_call<expr::base64_of>(text);
 }
 /// As it stands in a URL's query: `a b` is `a+b`. **Requires** text (MS055).
 constexpr auto url_encode(expr::argument auto const& text) {
