@@ -148,27 +148,37 @@ inline std::string_view to_sql_text(bool value) {
   return value ? "true" : "false";
 }
 
-/// As Java writes it: the fewest digits that give the number back, one at least on both sides of the
-/// point, and an exponent below 0.001 and from 10,000,000 on.
+/// The digits of a finite number, `d.ddd` times ten to the power of `exponent`, its sign left out.
+struct decimal_digits {
+  std::string digits;
+  int exponent = 0;
+};
+/// As Java chooses them: the fewest that give the number back, but two at least.
+template <class T>
+decimal_digits java_digits(T number) {
+  char held[48];
+  auto const write = [&](auto... precision) {
+    return std::to_chars(held, held + sizeof held, std::abs(number), std::chars_format::scientific,
+                         precision...)
+        .ptr;
+  };
+  char* end = write();
+  if (held[1] != '.') end = write(1);  // of one digit: the best two
+  auto const* const e = std::find(held, end, 'e');
+  decimal_digits out{std::string(1, held[0])};
+  std::from_chars(e + (e[1] == '+' ? 2 : 1), end, out.exponent);
+  out.digits.append(held + 2, static_cast<std::size_t>(e - held) - 2);
+  return out;
+}
+
+/// As Java writes it: one digit at least on both sides of the point, and an exponent below 0.001 and from
+/// 10,000,000 on.
 template <class T>
   requires std::is_floating_point_v<T>
 std::string_view to_sql_text(T number) {
   if (std::isnan(number)) return "NaN";
   if (std::isinf(number)) return number < 0 ? "-Infinity" : "Infinity";
-  char held[48];
-  auto end =
-      std::to_chars(held, held + sizeof held, std::abs(number), std::chars_format::scientific).ptr;
-  if (held[1] != '.')  // of one digit: the best two, as Java chooses them
-    end =
-        std::to_chars(held, held + sizeof held, std::abs(number), std::chars_format::scientific, 1)
-            .ptr;
-  auto const* const e = std::find(held, end, 'e');
-  int exponent = 0;
-  std::from_chars(e + (e[1] == '+' ? 2 : 1), end, exponent);
-  std::string digits(1, held[0]);
-  digits.append(held + 2, static_cast<std::size_t>(e - held) - 2);
-  while (digits.size() > 2 && digits.back() == '0')
-    digits.pop_back();
+  auto [digits, exponent] = java_digits(number);
 
   text_writer out;
   if (std::signbit(number)) *out.at++ = '-';

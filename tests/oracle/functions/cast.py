@@ -59,7 +59,8 @@ CASES |= {
     "double_to_bool": ("CAST(d AS boolean)", DOUBLES),
     "double_to_time": ("CAST(d AS timestamp)", DOUBLES),
     "try_double_to_time": ("TRY_CAST(d AS timestamp)", DOUBLES),
-    "float_to_text": ("CAST(f AS string)", FLOATS),
+    # Java before 19 writes one digit too many of some floats
+    "float_to_text": ("CAST(f AS string)", [row for row in FLOATS if row["f"] != 1.17549435e-38]),
     "float_to_double": ("CAST(f AS double)", FLOATS),
     "float_to_i64": ("CAST(f AS bigint)", FLOATS),
     "bool_to_text": ("CAST(b AS string)", BOOLS),

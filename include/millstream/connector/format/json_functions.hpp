@@ -84,137 +84,6 @@ bool each_element(json_cursor& c, auto const& visit) {
 
 // ---- from JSON ----
 
-/// What of a value there was: all of it, a part (the rest is null), nothing.
-enum class json_part : std::uint8_t { all, none, broken };
-
-template <class T>
-json_part read_permissive(json_cursor& c, T& out);
-
-template <class T>
-json_part read_record(json_cursor& c, T& out) {
-  using fields = schema_of<T>;
-  out = T{};
-  if (c.token() != '{') return skip_value(c) ? json_part::none : json_part::broken;
-  bool missing = false;
-  std::array<bool, fields::size + 1> seen{};
-  bool const whole = each_member(c, [&](std::string_view key) {
-    auto const column = fields::index_of(key);
-    if (column == no_column) return skip_value(c);
-    seen[column] = true;
-    auto part = json_part::all;
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      ((column == I ? void(part = read_permissive(c, nested_slot<I>(out))) : void()), ...);
-    }(std::make_index_sequence<fields::size>{});
-    missing = missing || part == json_part::none;
-    return part != json_part::broken;
-  });
-  if (!whole) return json_part::broken;
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
-    ((missing = missing || (!seen[I] && !is_optional<typename fields::template type_at<I>>)), ...);
-  }(std::make_index_sequence<fields::size>{});
-  return missing ? json_part::none : json_part::all;
-}
-
-template <class T>
-json_part read_array(json_cursor& c, std::vector<T>& out) {
-  out.clear();
-  if (c.token() != '[') return skip_value(c) ? json_part::none : json_part::broken;
-  auto part = json_part::all;
-  bool const whole = each_element(c, [&] {
-    T element{};
-    auto const one = read_permissive(c, element);
-    if (one == json_part::none) part = one;
-    out.push_back(std::move(element));
-    return one != json_part::broken;
-  });
-  return whole ? part : json_part::broken;
-}
-
-/// A value into `out`. What does not fit is null where it can be, and makes null what holds it where not.
-template <class T>
-json_part read_permissive(json_cursor& c, T& out) {
-  if constexpr (is_optional<T>) {
-    out.reset();
-    if (c.token() == 'n') return skip_value(c) ? json_part::all : json_part::broken;
-    out.emplace();
-    auto const part = read_permissive(c, *out);
-    if (part != json_part::all) out.reset();
-    return part == json_part::none ? json_part::all : part;
-  } else if constexpr (is_array<T>) {
-    return read_array(c, out);
-  } else if constexpr (is_record<T>) {
-    return read_record(c, out);
-  } else {
-    switch (decode(c, out)) {
-      case json_fit::good:
-        return json_part::all;
-      case json_fit::broken:
-        return json_part::broken;
-      default:
-        out = T{};
-        return json_part::none;
-    }
-  }
-}
-
-/// Can every column of a record be null?
-template <class T>
-inline constexpr bool all_nullable = false;
-template <class T>
-  requires(is_record<T>)
-inline constexpr bool all_nullable<T> = []<std::size_t... I>(std::index_sequence<I...>) {
-  return (is_optional<typename schema_of<T>::template type_at<I>> && ...);
-}(std::make_index_sequence<schema_of<T>::size>{});
-
-// ---- to JSON ----
-
-template <class T>
-void add_json(std::string& out, T const& value) {
-  if constexpr (is_optional<T>) {
-    if (value)
-      add_json(out, *value);
-    else
-      out += "null";
-  } else if constexpr (text_column<T>) {
-    io::append_json_string(out, value);
-  } else if constexpr (std::is_floating_point_v<T>) {
-    bool const quoted = !std::isfinite(value);
-    if (quoted) out += '"';
-    out += expr::detail::to_sql_text(value);
-    if (quoted) out += '"';
-  } else if constexpr (std::is_same_v<T, duration>) {
-    io::append_json_string(out, expr::detail::to_sql_text(value));
-  } else if constexpr (std::is_same_v<T, timestamp> || std::is_same_v<T, date>) {
-    out += '"';
-    io::append_plain_text(out, value);
-    out += '"';
-  } else if constexpr (is_array<T>) {
-    out += '[';
-    bool first = true;
-    for (auto&& element : value) {
-      if (!std::exchange(first, false)) out += ',';
-      add_json<typename T::value_type>(out, element);
-    }
-    out += ']';
-  } else if constexpr (is_record<T>) {
-    out += '{';
-    bool first = true;
-    auto const row = as_row(value);
-    schema_of<T>::for_each([&]<class Field>() {
-      auto const& member = row.template get<Field::name>();
-      if constexpr (is_optional<std::remove_cvref_t<decltype(member)>>)
-        if (!member) return;
-      if (!std::exchange(first, false)) out += ',';
-      io::append_json_string(out, Field::name.view());
-      out += ':';
-      add_json(out, member);
-    });
-    out += '}';
-  } else {
-    io::append_plain_text(out, value);
-  }
-}
-
 /// The value at the cursor as Jackson would write it again: without blanks, doubles as Java has them.
 inline bool copy_json(json_cursor& c, std::string& out) {
   char const first = c.token();
@@ -264,6 +133,175 @@ inline bool copy_json(json_cursor& c, std::string& out) {
     out += text == "-0" ? "0" : text;
   }
   return true;
+}
+
+/// What of a value there was: all of it, a part (the rest is null), nothing.
+enum class json_part : std::uint8_t { all, none, broken };
+
+template <class T>
+json_part read_permissive(json_cursor& c, T& out);
+
+template <class T>
+json_part read_record(json_cursor& c, T& out) {
+  using fields = schema_of<T>;
+  out = T{};
+  if (c.token() != '{') return skip_value(c) ? json_part::none : json_part::broken;
+  bool missing = false;
+  std::array<bool, fields::size + 1> seen{};
+  bool const whole = each_member(c, [&](std::string_view key) {
+    auto const column = fields::index_of(key);
+    if (column == no_column) return skip_value(c);
+    seen[column] = true;
+    auto part = json_part::all;
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      ((column == I ? void(part = read_permissive(c, nested_slot<I>(out))) : void()), ...);
+    }(std::make_index_sequence<fields::size>{});
+    missing = missing || part == json_part::none;
+    return part != json_part::broken;
+  });
+  if (!whole) return json_part::broken;
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    ((missing = missing || (!seen[I] && !is_optional<typename fields::template type_at<I>>)), ...);
+  }(std::make_index_sequence<fields::size>{});
+  return missing ? json_part::none : json_part::all;
+}
+
+template <class T>
+json_part read_array(json_cursor& c, std::vector<T>& out) {
+  out.clear();
+  if (c.token() != '[') return skip_value(c) ? json_part::none : json_part::broken;
+  auto part = json_part::all;
+  bool const whole = each_element(c, [&] {
+    T element{};
+    auto one = json_part::all;
+    // null is an element; what does not fit is none, and spoils the array
+    if constexpr (is_optional<T>) {
+      if (c.token() == 'n')
+        one = skip_value(c) ? json_part::all : json_part::broken;
+      else
+        one = read_permissive(c, element.emplace());
+    } else {
+      one = read_permissive(c, element);
+    }
+    if (one == json_part::none) part = one;
+    out.push_back(std::move(element));
+    return one != json_part::broken;
+  });
+  return whole ? part : json_part::broken;
+}
+
+/// A value into `out`. What does not fit is null where it can be, and makes null what holds it where not.
+template <class T>
+json_part read_permissive(json_cursor& c, T& out) {
+  if constexpr (is_optional<T>) {
+    out.reset();
+    if (c.token() == 'n') return skip_value(c) ? json_part::all : json_part::broken;
+    out.emplace();
+    auto const part = read_permissive(c, *out);
+    if (part != json_part::all) out.reset();
+    return part == json_part::none ? json_part::all : part;
+  } else if constexpr (is_array<T>) {
+    return read_array(c, out);
+  } else if constexpr (is_record<T>) {
+    return read_record(c, out);
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    // what is no text is its JSON
+    std::string_view text;
+    if (c.token() == 'n') return skip_value(c) ? json_part::none : json_part::broken;
+    if (c.token() != '"') return copy_json(c, out) ? json_part::all : json_part::broken;
+    if (!take_string(c, text)) return json_part::broken;
+    out.assign(text);
+    return json_part::all;
+  } else if constexpr (std::is_same_v<T, date> || std::is_same_v<T, timestamp>) {
+    std::string_view text;
+    if (c.token() == '"') {
+      if (!take_string(c, text)) return json_part::broken;
+      return expr::detail::from_text(text, out) ? json_part::all : json_part::none;
+    }
+    auto const fit = decode(c, out);
+    return fit == json_fit::good     ? json_part::all
+           : fit == json_fit::broken ? json_part::broken
+                                     : json_part::none;
+  } else {
+    switch (decode(c, out)) {
+      case json_fit::good:
+        return json_part::all;
+      case json_fit::broken:
+        return json_part::broken;
+      default:
+        out = T{};
+        return json_part::none;
+    }
+  }
+}
+
+/// Can every column of a record be null?
+template <class T>
+inline constexpr bool all_nullable = false;
+template <class T>
+  requires(is_record<T>)
+inline constexpr bool all_nullable<T> = []<std::size_t... I>(std::index_sequence<I...>) {
+  return (is_optional<typename schema_of<T>::template type_at<I>> && ...);
+}(std::make_index_sequence<schema_of<T>::size>{});
+
+// ---- to JSON ----
+
+template <class Time>
+void add_json_time(std::string& out, Time time) {
+  out += '"';
+  if constexpr (std::is_same_v<Time, date>)
+    io::append_plain_text(out, time);
+  else
+    io::append_plain_text(out, timestamp(time));
+  out += '"';
+}
+
+template <class T>
+void add_json(std::string& out, T const& value) {
+  if constexpr (is_optional<T>) {
+    if (value)
+      add_json(out, *value);
+    else
+      out += "null";
+  } else if constexpr (text_column<T>) {
+    io::append_json_string(out, value);
+  } else if constexpr (std::is_floating_point_v<T>) {
+    bool const quoted = !std::isfinite(value);
+    if (quoted) out += '"';
+    out += expr::detail::to_sql_text(value);
+    if (quoted) out += '"';
+  } else if constexpr (std::is_same_v<T, duration>) {
+    io::append_json_string(out, expr::detail::to_sql_text(value));
+  } else if constexpr (std::is_same_v<T, timestamp>) {
+    // Spark's pattern ends with milliseconds
+    add_json_time(out, std::chrono::floor<std::chrono::milliseconds>(value));
+  } else if constexpr (std::is_same_v<T, date>) {
+    add_json_time(out, value);
+  } else if constexpr (is_array<T>) {
+    out += '[';
+    bool first = true;
+    for (auto&& element : value) {
+      if (!std::exchange(first, false)) out += ',';
+      add_json<typename T::value_type>(out, element);
+    }
+    out += ']';
+  } else if constexpr (is_record<T>) {
+    out += '{';
+    bool first = true;
+    auto const row = as_row(value);
+    schema_of<T>::for_each([&]<class Field>() {
+      auto const& member = row.template get<Field::name>();
+      if constexpr (is_optional<std::remove_cvref_t<decltype(member)>>)
+        if (!member) return;
+      if (!std::exchange(first, false)) out += ',';
+      io::append_json_string(out, Field::name.view());
+      out += ':';
+      add_json(out, member);
+    });
+    out += '}';
+  } else {
+    io::append_plain_text(out, value);
+  }
 }
 
 }  // namespace detail
@@ -509,13 +547,14 @@ struct from_json_to {
   template <class>
   using result = std::optional<T>;
   static std::optional<T> apply(auto const& text) {
-    if (!detail::has_value(text)) return std::nullopt;
+    if (!detail::has_value(text) || detail::without_spaces(detail::held_value(text)).empty())
+      return std::nullopt;
     T out{};
     connector::json_cursor c;
     bool const open = connector::detail::json_text::of_thread().open(detail::held_value(text), c);
     auto part = connector::detail::json_part::broken;
     if (open) part = connector::detail::read_permissive(c, out);
-    if (part == connector::detail::json_part::all && *c.at >= c.limit) return out;
+    if (part == connector::detail::json_part::all) return out;  // whatever stands behind it
     // a record of nothing but nulls is what Spark makes of a broken text
     if constexpr (connector::detail::all_nullable<T>)
       return T{};

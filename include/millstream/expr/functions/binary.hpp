@@ -4,6 +4,8 @@
 // and `concat` are in text.hpp. Text stands for its bytes wherever binary is taken.
 #pragma once
 
+#include <algorithm>
+
 #include <millstream/batch/block_text.hpp>
 #include <millstream/expr/words.hpp>
 #include <millstream/schema/binary_text.hpp>
@@ -96,16 +98,17 @@ struct to_base64 {
   template <class>
   using result = std::string_view;
   static std::string_view apply(auto const& bytes) {
-    constexpr std::size_t line = 57;  // bytes: 76 characters, as MIME has it
-    auto const breaks = bytes.size() == 0 ? 0 : (bytes.size() - 1) / line;
-    auto const size = base64_size(bytes.size()) + 2 * breaks;
+    // as in mail: a line break behind each 76 digits but the last ones
+    constexpr std::size_t line_bytes = 57;
+    auto const breaks = bytes.empty() ? 0 : (bytes.size() - 1) / line_bytes;
+    auto const size = base64_size(bytes.size()) + breaks * 2;
     char* const out = block_text::allocate(size);
-    char* to = out;
-    for (std::size_t at = 0; at < bytes.size(); at += line) {
-      if (at != 0) *to++ = '\r', *to++ = '\n';
-      auto const part = std::min(line, bytes.size() - at);
-      write_base64(to, binary_view(bytes.data() + at, part));
-      to += base64_size(part);
+    char* at = out;
+    for (std::size_t done = 0; done < bytes.size(); done += line_bytes) {
+      if (done > 0) at = std::copy_n("\r\n", 2, at);
+      binary_view const line(bytes.data() + done, std::min(line_bytes, bytes.size() - done));
+      write_base64(at, line);
+      at += base64_size(line.size());
     }
     return {out, size};
   }
@@ -150,7 +153,7 @@ template <expr::expression E>
 constexpr auto unhex(E const& text) {
   return expr::make_call<expr::from_hex>(text);
 }
-/// Base64 in lines of 76 characters with CR LF between them, as MIME and Spark have it. **Shape** text. **Requires** binary or text (MS055).
+/// Base64, in lines of 76 digits as Spark writes it. **Shape** text. **Requires** binary or text (MS055).
 template <expr::expression E>
 constexpr auto base64(E const& bytes) {
   return expr::make_call<expr::to_base64>(bytes);

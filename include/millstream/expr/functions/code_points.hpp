@@ -65,6 +65,14 @@ constexpr std::int32_t code_points(std::string_view text) {
     out += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
   return out;
 }
+/// Length in Java's units, of which a code point beyond U+FFFF takes two.
+constexpr std::int32_t utf16_units(std::string_view text) {
+  std::int32_t out = 0;
+  for (char const c : text)
+    out +=
+        ((static_cast<unsigned char>(c) & 0xC0) != 0x80) + (static_cast<unsigned char>(c) >= 0xF0);
+  return out;
+}
 /// Bytes that the first `count` code points take; all of them if there are fewer.
 constexpr std::size_t bytes_of(std::string_view text, std::int64_t count) {
   std::size_t at = 0;

@@ -1,34 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Digests of text in hexadecimal, under Spark's names, by OpenSSL: link with -lcrypto (CMake:
+// Digests of text and binary in hexadecimal, under Spark's names, by OpenSSL: link with -lcrypto (CMake:
 // millstream::digest), before Arrow's libraries where these come from a wheel.
 #pragma once
 
 #include <openssl/evp.h>
 
-#include <millstream/expr/functions/text_format.hpp>
+#include <millstream/batch/block_text.hpp>
+#include <millstream/expr/functions/arguments.hpp>
 
 namespace millstream::expr {
 
 namespace detail {
-inline std::string_view digest_of(std::string_view text, EVP_MD const* algorithm) {
+std::string_view digest_of(auto const& bytes, EVP_MD const* algorithm) {
   unsigned char held[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
-  if (!EVP_Digest(text.data(), text.size(), held, &size, algorithm, nullptr))
+  if (!EVP_Digest(bytes.data(), bytes.size(), held, &size, algorithm, nullptr))
     throw error(errc::internal, "OpenSSL has no such digest");
-  return hex_text({reinterpret_cast<char const*>(held), size}, "0123456789abcdef");
+  char* const out = block_text::allocate(size * 2);
+  for (unsigned int i = 0; i < size; ++i) {
+    out[i * 2] = "0123456789abcdef"[held[i] >> 4];
+    out[i * 2 + 1] = "0123456789abcdef"[held[i] & 15];
+  }
+  return {out, size * 2};
 }
 }  // namespace detail
 
-struct md5_of : strict<"md5", std::string_view, takes::text> {
-  static std::string_view apply(std::string_view text) {
-    return detail::digest_of(text, EVP_md5());
-  }
+struct md5_of : strict<"md5", std::string_view, takes::bytes> {
+  static std::string_view apply(auto const& bytes) { return detail::digest_of(bytes, EVP_md5()); }
 };
-struct sha1_of : strict<"sha1", std::string_view, takes::text> {
-  static std::string_view apply(std::string_view text) {
-    return detail::digest_of(text, EVP_sha1());
-  }
+struct sha1_of : strict<"sha1", std::string_view, takes::bytes> {
+  static std::string_view apply(auto const& bytes) { return detail::digest_of(bytes, EVP_sha1()); }
 };
 /// Null where there is no SHA-2 of so many bits.
 struct sha2_of {
@@ -36,8 +38,8 @@ struct sha2_of {
   static constexpr bool null_aware = true;
   template <class A, class B>
   using problem =
-      strict<"sha2", int, takes::text, takes::whole>::template problem<without_optional_t<A>,
-                                                                       without_optional_t<B>>;
+      strict<"sha2", int, takes::bytes, takes::whole>::template problem<without_optional_t<A>,
+                                                                        without_optional_t<B>>;
   template <class, class>
   using result = std::optional<std::string_view>;
   static std::optional<std::string_view> apply(auto const& text, auto const& bits) {
@@ -63,16 +65,16 @@ struct sha2_of {
 
 namespace millstream {
 
-/// The MD5 digest, 32 hexadecimal digits. **Requires** text (MS055).
+/// The MD5 digest, 32 hexadecimal digits. **Requires** text or binary (MS055).
 constexpr auto md5(expr::argument auto const& text) {
   return expr::make_call<expr::md5_of>(text);
 }
-/// The SHA-1 digest, 40 hexadecimal digits. **Requires** text (MS055).
+/// The SHA-1 digest, 40 hexadecimal digits. **Requires** text or binary (MS055).
 constexpr auto sha1(expr::argument auto const& text) {
   return expr::make_call<expr::sha1_of>(text);
 }
-/// The SHA-2 digest of 224, 256 (or 0), 384 or 512 bits; null for another number. **Requires** text and a
-/// whole number (MS055).
+/// The SHA-2 digest of 224, 256 (or 0), 384 or 512 bits; null for another number. **Requires** text or
+/// binary, and a whole number (MS055).
 constexpr auto sha2(expr::argument auto const& text, expr::argument auto const& bits) {
   return expr::make_call<expr::sha2_of>(text, bits);
 }

@@ -64,8 +64,23 @@ template <class Hash, class V>
 typename Hash::state hashed(V const& v, typename Hash::state seed) {
   if constexpr (is_optional<V>) {
     return v ? hashed<Hash>(*v, seed) : seed;
-  } else if constexpr (text_column<V>) {
-    return Hash::of_text(v, seed);
+  } else if constexpr (bytes_column<V>) {
+    return Hash::of_text({v.data(), v.size()}, seed);
+  } else if constexpr (decimal_column<V>) {
+    if constexpr (V::precision <= 18) {
+      return Hash::of_long(static_cast<std::uint64_t>(v.unscaled()), seed);
+    } else {
+      // the bytes of Java's BigInteger: the fewest, the most significant first
+      char bytes[16];
+      auto rest = v.unscaled();
+      std::size_t size = 0;
+      do {
+        bytes[15 - size++] = static_cast<char>(rest & 0xFF);
+        rest >>= 8;
+      } while (size < 16 && !(rest == 0 && bytes[16 - size] >= 0) &&
+               !(rest == -1 && bytes[16 - size] < 0));
+      return Hash::of_text({bytes + 16 - size, size}, seed);
+    }
   } else if constexpr (std::is_same_v<V, bool>) {
     return Hash::of_int(v ? 1 : 0, seed);
   } else if constexpr (integer_column<V> && sizeof(V) <= 4) {
@@ -137,10 +152,10 @@ inline constexpr auto crc32_table = [] {
 }();
 }  // namespace detail
 
-struct crc32_of : strict<"crc32", std::int64_t, takes::text> {
-  static constexpr std::int64_t apply(std::string_view text) {
+struct crc32_of : strict<"crc32", std::int64_t, takes::bytes> {
+  static constexpr std::int64_t apply(auto const& bytes) {
     std::uint32_t out = ~0u;
-    for (char const c : text)
+    for (char const c : std::string_view(bytes.data(), bytes.size()))
       out = detail::crc32_table[(out ^ static_cast<unsigned char>(c)) & 255] ^ (out >> 8);
     return std::int64_t(~out);
   }
@@ -164,7 +179,7 @@ template <expr::argument... Es>
 constexpr auto xxhash64(Es const&... values) {
   return expr::make_call<expr::xxhash64_of>(values...);
 }
-/// The checksum of a text's bytes, of zip files and Ethernet. **Shape** bigint. **Requires** text (MS055).
+/// The checksum of zip files and Ethernet. **Shape** bigint. **Requires** text or binary (MS055).
 constexpr auto crc32(expr::argument auto const& text) {
   return expr::make_call<expr::crc32_of>(text);
 }

@@ -3,8 +3,8 @@
 // Regular expressions in time linear in the text, by RE2, under Spark's names: link with -lre2 (CMake:
 // millstream::regex). A pattern given as a plain string is compiled once, when the query is built. What
 // Java's patterns have and RE2's have not (looking around, references to groups, possessive quantifiers)
-// is errc::invalid_argument there. Other than in Java, `$` is the very end of the text only, and `.` is
-// every character but "\n".
+// is errc::invalid_argument there. Other than in Java, `$` is the very end of the text only, `.` is every
+// character but "\n", and no match lies inside a character beyond U+FFFF.
 #pragma once
 
 #include <re2/re2.h>
@@ -54,15 +54,18 @@ class regex {
       if (found[0].empty()) from += from < text.size() ? detail::width_of(text[from]) : 1;
     }
   }
-  /// The number of groups to ask for when `group` is wanted. **Errors** errc::invalid_argument for one
-  /// that the pattern has not.
-  int count_for(std::int64_t group) const {
-    if (group < 0 || group > group_count() || group >= groups_kept)
+  /// How many groups to ask for when `group` is wanted, as far as the pattern has it.
+  int count_up_to(std::int64_t group) const { return has(group) ? static_cast<int>(group) + 1 : 1; }
+  bool has(std::int64_t group) const {
+    return group >= 0 && group <= group_count() && group < groups_kept;
+  }
+  /// **Errors** errc::invalid_argument for a group that the pattern has not.
+  void check(std::int64_t group) const {
+    if (!has(group))
       throw error(
           errc::invalid_argument,
           "the pattern \"" + compiled_.pattern() + "\" has no group " + std::to_string(group), {},
           "it has " + std::to_string(group_count()) + ", 0 is the whole match");
-    return static_cast<int>(group) + 1;
   }
 
   static re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
@@ -144,11 +147,11 @@ class regex_replacement {
       auto const found = names.find(text);
       used = text.size();
       if (found == names.end()) throw_wrong("${" + text + "}");
-      pattern.count_for(found->second);
+      pattern.check(found->second);
       return found->second;
     }
     int group = text[0] - '0';
-    pattern.count_for(group);
+    pattern.check(group);
     for (used = 1; used < text.size(); ++used) {
       int const longer = group * 10 + (text[used] - '0');
       if (longer > pattern.group_count()) break;
@@ -171,14 +174,6 @@ inline regex_replacement const& replacement_of(regex_replacement const& text) {
 inline regex_replacement const& replacement_of(std::string_view text) {
   return made_of<regex_replacement>(text);
 }
-/// Position (from 1) of a byte, in Java's units: a character beyond U+FFFF counts as two.
-constexpr std::int32_t java_position(std::string_view before) {
-  std::int32_t out = 1;
-  for (char const c : before)
-    out +=
-        ((static_cast<unsigned char>(c) & 0xC0) != 0x80) + (static_cast<unsigned char>(c) >= 0xF0);
-  return out;
-}
 }  // namespace detail
 
 using takes_pattern = takes::text_or<regex>;
@@ -193,8 +188,9 @@ struct regexp_extract_of
   static std::string_view apply(std::string_view text, auto const& pattern, std::int64_t group) {
     auto const& compiled = detail::regex_of(pattern);
     regex::groups found;
-    int const count = compiled.count_for(group);
-    if (!compiled.find(text, 0, found, count)) return {};
+    // without a match nobody asks whether there is such a group, as in Spark
+    if (!compiled.find(text, 0, found, compiled.count_up_to(group))) return {};
+    compiled.check(group);
     return regex::view(found[static_cast<std::size_t>(group)]);
   }
 };
@@ -204,7 +200,8 @@ struct regexp_extract_all_of : strict<"regexp_extract_all", std::vector<std::str
                                         std::int64_t group) {
     auto const& compiled = detail::regex_of(pattern);
     std::vector<std::string> out;
-    compiled.each(text, compiled.count_for(group), [&](regex::groups const& found) {
+    compiled.each(text, compiled.count_up_to(group), [&](regex::groups const& found) {
+      compiled.check(group);
       out.emplace_back(regex::view(found[static_cast<std::size_t>(group)]));
       return true;
     });
@@ -248,7 +245,7 @@ struct regexp_instr_of : strict<"regexp_instr", std::int32_t, takes::text, takes
   static std::int32_t apply(std::string_view text, auto const& pattern) {
     regex::groups found;
     if (!detail::regex_of(pattern).find(text, 0, found, 1)) return 0;
-    return detail::java_position({text.data(), found[0].data()});
+    return detail::utf16_units({text.data(), found[0].data()}) + 1;
   }
 };
 struct regexp_substr_of {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Functions between text and other forms of it: numbers of characters, hexadecimal, Base64, URLs, and
-// numbers as formatted text, under Spark's names.
+// Functions between text and other forms of it, under Spark's names: numbers of characters, URLs, and
+// numbers as formatted text. Hexadecimal and Base64 are in binary.hpp, format_string in a header of its own.
 #pragma once
 
 #include <charconv>
@@ -25,31 +25,11 @@ struct chr_of : strict<"chr", std::string_view, takes::whole> {
     return {out, detail::encode(static_cast<char32_t>(number & 0xFF), out)};
   }
 };
-
 // ---- digits ----
 
 namespace detail {
 inline constexpr std::string_view hex_digits = "0123456789ABCDEF";
 
-inline std::string_view hex_text(std::string_view bytes, std::string_view digits = hex_digits) {
-  char* const out = block_text::allocate(bytes.size() * 2);
-  char* end = out;
-  for (char const c : bytes) {
-    *end++ = digits[static_cast<unsigned char>(c) >> 4];
-    *end++ = digits[static_cast<unsigned char>(c) & 15];
-  }
-  return {out, end};
-}
-/// The bits of a number, `bits` of them a digit, without leading zeros.
-inline std::string_view digits_of(std::uint64_t number, int bits) {
-  char held[64];
-  char* begin = held + 64;
-  do {
-    *--begin = hex_digits[number & ((1u << bits) - 1)];
-    number >>= bits;
-  } while (number != 0);
-  return block_text::copy({begin, held + 64});
-}
 /// The value of a hexadecimal digit, -1 if it is none.
 constexpr int hex_value(char c) {
   return c >= '0' && c <= '9'   ? c - '0'
@@ -61,11 +41,13 @@ constexpr int hex_value(char c) {
 
 struct bin_of : strict<"bin", std::string_view, takes::whole> {
   static std::string_view apply(std::int64_t number) {
-    return detail::digits_of(static_cast<std::uint64_t>(number), 1);
+    char held[64];
+    auto const end = std::to_chars(held, held + sizeof held, static_cast<std::uint64_t>(number), 2);
+    return block_text::copy({held, end.ptr});
   }
 };
 
-// ---- Base64 and URLs ----
+// ---- URLs ----
 
 struct url_encode_of : strict<"url_encode", std::string_view, takes::text> {
   static std::string_view apply(std::string_view text) {
@@ -145,14 +127,8 @@ inline void add_grouped(std::string& out, std::string_view digits) {
 /// A number with so many digits behind the point: those that tell it apart from other doubles and zeros
 /// behind them, as Java writes it, or else rounded to the nearest, half to even, as its exact value says.
 inline std::string fixed_digits(double number, int digits) {
-  char held[40];
-  auto const* const last =
-      std::to_chars(held, held + sizeof held, std::abs(number), std::chars_format::scientific).ptr;
-  auto const* const e = std::find(held, held + sizeof held, 'e');
-  int exponent = 0;
-  std::from_chars(e + (e[1] == '+' ? 2 : 1), last, exponent);
-  std::string told(1, held[0]);
-  if (held[1] == '.') told.append(held + 2, static_cast<std::size_t>(e - held) - 2);
+  auto [told, exponent] = java_digits(number);
+  if (told.size() == 2 && told[1] == '0') told.pop_back();
   auto const behind = static_cast<int>(told.size()) - 1 - exponent;
   if (behind <= digits) {
     if (exponent < 0) told.insert(0, static_cast<std::size_t>(-exponent), '0');

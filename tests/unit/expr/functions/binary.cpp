@@ -9,6 +9,14 @@
 namespace ms = millstream;
 using namespace ms::literals;
 
+TEST_CASE("binary: functions of text as bytes give what Spark gives", "[expr][functions][binary]") {
+  CHECK_GOLDEN("text_format", "octet_length", ms::octet_length("s"_c));
+  CHECK_GOLDEN("text_format", "bit_length", ms::bit_length("s"_c));
+  CHECK_GOLDEN("text_format", "hex_of_text", ms::hex("s"_c));
+  CHECK_GOLDEN("text_format", "hex_of_number", ms::hex("l"_c));
+  CHECK_GOLDEN("text_format", "base64", ms::base64("s"_c));
+}
+
 TEST_CASE("binary: functions give what Spark gives", "[expr][functions][binary]") {
   CHECK_GOLDEN("binary", "length", ms::length("x"_c));
   CHECK_GOLDEN("binary", "octet_length", ms::octet_length("x"_c));

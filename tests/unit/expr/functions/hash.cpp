@@ -21,7 +21,10 @@ TEST_CASE("hash: hashes and checksums are Spark's", "[expr][functions]") {
   CHECK_GOLDEN("digest", "hash_of_double", ms::hash("d"_c));
   CHECK_GOLDEN("digest", "hash_of_date", ms::hash("dt"_c));
   CHECK_GOLDEN("digest", "hash_of_timestamp", ms::hash("ts"_c));
+  CHECK_GOLDEN("digest", "hash_of_binary", ms::hash("x"_c));
+  CHECK_GOLDEN("digest", "hash_of_decimals", ms::hash("p"_c, "q"_c));
   CHECK_GOLDEN("digest", "crc32", ms::crc32("s"_c));
+  CHECK_GOLDEN("digest", "crc32_of_binary", ms::crc32("x"_c));
 }
 
 TEST_CASE("hash: xxhash64 is Spark's", "[expr][functions]") {
@@ -36,5 +39,7 @@ TEST_CASE("hash: xxhash64 is Spark's", "[expr][functions]") {
   CHECK_GOLDEN("digest", "xxhash64_of_float", ms::xxhash64("f"_c));
   CHECK_GOLDEN("digest", "xxhash64_of_double", ms::xxhash64("d"_c));
   CHECK_GOLDEN("digest", "xxhash64_of_date", ms::xxhash64("dt"_c));
+  CHECK_GOLDEN("digest", "xxhash64_of_binary", ms::xxhash64("x"_c));
+  CHECK_GOLDEN("digest", "xxhash64_of_decimals", ms::xxhash64("p"_c, "q"_c));
   CHECK_GOLDEN("digest", "xxhash64_of_timestamp", ms::xxhash64("ts"_c));
 }
