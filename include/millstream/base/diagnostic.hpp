@@ -430,6 +430,30 @@ template <class... Parts>
 struct key_of_nested_type : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS067: wanted<> cannot be a grouping key: it is type<>. Group by a part of it, such as \"site.city\"_c; before ms::distinct, drop it or select its parts (docs/errors/MS067.md)"));
 };
+template <class... Parts>
+struct not_a_column : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS070: in<> takes columns and expressions of them, not type<>. A column is written \"name\"_c (docs/errors/MS070.md)"));
+};
+template <class... Parts>
+struct comparison_with_nothing : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS071: a comparison with null is never true. Write ms::is_null(...) or ms::is_not_null(...) (docs/errors/MS071.md)"));
+};
+template <class... Parts>
+struct not_a_trigger : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS072: a trigger is ms::available_now or ms::processing_time(5s), not type<> (docs/errors/MS072.md)"));
+};
+template <class... Parts>
+struct not_an_output_mode : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS072: an output mode is ms::append, ms::update or ms::complete, not type<> (docs/errors/MS072.md)"));
+};
+template <class... Parts>
+struct not_a_sink : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS072: in<> takes a sink, such as ms::parquet(\"folder\") or ms::console(), not type<> (docs/errors/MS072.md)"));
+};
+template <class... Parts>
+struct rows_without_type : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS073: in<> has to be told what a row is: ms::in<><row>(source), where `row` is an adapted struct (docs/errors/MS073.md)"));
+};
 
 #undef MILLSTREAM_SENTENCE
 

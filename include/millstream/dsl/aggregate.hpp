@@ -112,6 +112,12 @@ constexpr auto group_by(Ks const&... keys) {
   return detail::group_by_word<Ks...>{{}, {keys...}};
 }
 
+template <class... Ks>
+  requires(!(expr::expression<Ks> && ...))
+constexpr auto group_by(Ks const&...) {
+  return detail::not_columns<"group_by", Ks...>();
+}
+
 template <relation_like Input, class... Ks>
 constexpr auto operator|(Input const& input, detail::group_by_word<Ks...> const& w) {
   using plan_type = typename Input::plan_type;
@@ -151,6 +157,12 @@ constexpr auto agg(As const&... values) {
   }
 }
 
+template <class... As>
+  requires(!(expr::expression<As> && ...))
+constexpr auto agg(As const&...) {
+  return detail::not_columns<"agg", As...>();
+}
+
 template <class Input, class... Ks, class... As>
 constexpr auto operator|(grouped_stream<Input, Ks...> const& grouped,
                          detail::agg_of<As...> const& w) {
@@ -169,6 +181,16 @@ constexpr auto operator|(grouped_stream<Input, Ks...> const&, Word const&) {
     using said [[maybe_unused]] =
         typename diagnostic::group_by_without_agg<diagnostic::in<fixed_string("the next word")>,
                                                   diagnostic::type_is<Word>>::said;
+  return stream<plan::poisoned>{};
+}
+
+/// An aggregate that is not in agg (MS025).
+template <class Input, class... Ks, expr::expression E>
+constexpr auto operator|(grouped_stream<Input, Ks...> const&, E const&) {
+  if constexpr (!plan::is_poisoned<typename Input::plan_type>)
+    using said [[maybe_unused]] = typename diagnostic::group_by_without_agg<
+        diagnostic::in<fixed_string("an aggregate alone")>,
+        diagnostic::wanted<expr::name_of<E>>>::said;
   return stream<plan::poisoned>{};
 }
 

@@ -11,6 +11,9 @@ namespace millstream {
 namespace detail {
 
 template <class T>
+concept plain_value = std::is_arithmetic_v<T> || std::is_convertible_v<T, std::string_view>;
+
+template <class T>
 struct condition_problem {
   using type = diagnostic::not_boolean<diagnostic::type_is<T>>;
 };
@@ -148,9 +151,16 @@ constexpr auto where(Condition const& condition) {
 /// **Requires** the function to fit (MS021). **Cost** the copy of the struct's members; every column
 /// that the struct names (or all) stays needed, and the filter is not moved.
 template <class F>
-  requires(!expr::expression<F> && !relation_like<F>)
+  requires(!expr::expression<F> && !relation_like<F> && !detail::plain_value<F>)
 constexpr auto where(F f) {
   return detail::filter_rows_word<F>{{}, std::move(f)};
+}
+
+/// A value that is there before any row is read, such as `"a" == "b"` (MS070).
+template <class F>
+  requires detail::plain_value<F>
+constexpr auto where(F const&) {
+  return detail::not_columns<"where", F>();
 }
 
 /// `where` in another spelling.

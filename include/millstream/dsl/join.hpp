@@ -113,6 +113,19 @@ constexpr auto join(table_of<Plan> const& table, KeysThenKind...) {
   }(std::make_index_sequence<sizeof...(KeysThenKind) - 1>{});
 }
 
+/// Text for a key, or another value that is no column (MS070).
+template <class Plan, class... Keys>
+  requires(sizeof...(Keys) > 0 && !(expr::is_column<Keys> && ...) &&
+           !detail::keys_then_kind<Keys...>)
+constexpr auto join(table_of<Plan> const&, Keys const&...) {
+  return detail::not_columns<"join", Keys...>();
+}
+template <detail::join_kind Kind, class Plan, class... Keys>
+  requires(!(expr::is_column<Keys> && ...))
+constexpr auto join(Kind, table_of<Plan> const&, Keys const&...) {
+  return detail::not_columns<"join", Keys...>();
+}
+
 /// A stream has no place here (MS028).
 template <class Plan, class... Rest>
 constexpr auto join(stream<Plan> const&, Rest const&...) {

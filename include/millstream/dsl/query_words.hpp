@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <string>
 
+#include <millstream/base/diagnostic.hpp>
 #include <millstream/base/error.hpp>
 #include <millstream/io/file_door.hpp>
 #include <millstream/schema/time_zone.hpp>
@@ -67,6 +68,13 @@ struct query_words {
     out.options.available_now = false;
     out.options.interval = t.interval;
     return out;
+  }
+  /// Anything else (MS072).
+  template <class NoTrigger>
+  auto trigger(NoTrigger) const {
+    using said [[maybe_unused]] =
+        typename diagnostic::not_a_trigger<diagnostic::type_is<NoTrigger>>::said;
+    return static_cast<Self const&>(*this);
   }
   /// Threads that a batch may use; the result does not depend on it.
   auto threads(unsigned n) const {

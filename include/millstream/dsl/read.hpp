@@ -52,6 +52,16 @@ auto read_stream(Source source) {
   return stream<plan_type>{{std::move(source), plan::new_source_identity()}};
 }
 
+/// Without a row type, of a source that knows none itself (MS073).
+template <class Source>
+  requires(!requires { typename Source::row_schema; })
+auto read_stream(Source const&) {
+  using said [[maybe_unused]] =
+      typename diagnostic::rows_without_type<diagnostic::in<fixed_string("read_stream")>,
+                                             diagnostic::type_is<Source>>::said;
+  return stream<plan::poisoned>{};
+}
+
 /// A table that does not change while the query runs, read at start: the static side of a join.
 template <class T, class Source>
 auto read(Source source) {

@@ -190,16 +190,34 @@ constexpr auto select(Es const&... values) {
   }
 }
 
+/// Text, or another value that is no column (MS070).
+template <class... Es>
+  requires(!(expr::expression<Es> && ...))
+constexpr auto select(Es const&...) {
+  return detail::not_columns<"select", Es...>();
+}
+
 /// Adds a column, or replaces the one of that name. **Source** Spark's `Dataset.withColumn`.
 template <fixed_string Name, expr::value_or_expression E>
 constexpr auto with_column(expr::column<Name>, E const& value) {
   return detail::with_column_word<Name, expr::as_expression_t<E>>{{}, expr::as_expression(value)};
 }
 
+template <class NoColumn, class E>
+  requires(!expr::is_column<NoColumn>)
+constexpr auto with_column(NoColumn const&, E const&) {
+  return detail::not_columns<"with_column", NoColumn>();
+}
+
 /// All columns but these. **Requires** that there are such columns (MS001).
 template <fixed_string... Names>
 constexpr auto drop(expr::column<Names>...) {
   return detail::drop_word<Names...>{};
+}
+template <class... Cs>
+  requires(!(expr::is_column<Cs> && ...))
+constexpr auto drop(Cs const&...) {
+  return detail::not_columns<"drop", Cs...>();
 }
 
 }  // namespace millstream

@@ -119,6 +119,14 @@ using above_collecting_problem =
     std::conditional_t<plan::has_collecting<Plan>,
                        diagnostic::above_limit_or_sort<diagnostic::in<Word>>, diagnostic::none>;
 
+/// What a word becomes that takes columns and was given something else (MS070).
+template <fixed_string Word, class... Given>
+constexpr auto not_columns() {
+  using said [[maybe_unused]] =
+      typename diagnostic::not_a_column<diagnostic::in<Word>, diagnostic::type_is<Given>...>::said;
+  return poisoned_word{};
+}
+
 /// The same kind of relation with one more step.
 template <template <class> class Relation, class Plan, class Step>
 constexpr auto add_step(Relation<Plan> const& input, Step step) {

@@ -26,6 +26,10 @@ namespace detail {
 
 struct no_sink {};
 
+/// What a connector describes as a place for rows; which output modes it takes is checked later.
+template <class T>
+concept sink_like = requires { T::template supports<append_mode>; };
+
 /// The problem of a sink with a plan in a mode.
 template <class Plan, class Sink, class Mode>
 struct sink_problem {
@@ -130,6 +134,7 @@ struct query_description
   /// Which rows of the result are handed on in each batch. **Requires** a legal mode for this plan
   /// (MS006, MS007) that the sink takes (MS018). Without this word it is `ms::append`.
   template <class NewMode>
+    requires requires { NewMode::name; }
   auto output_mode(NewMode) const {
     using next = query_description<Plan, Sink, NewMode, DeadLetter, OptimizerOff>;
     if constexpr (diagnostic::is_none<typename next::problem>) {
@@ -141,11 +146,29 @@ struct query_description
     }
   }
 
+  /// Anything else (MS072).
+  template <class NoMode>
+    requires(!requires { NoMode::name; })
+  auto output_mode(NoMode) const {
+    using said [[maybe_unused]] =
+        typename diagnostic::not_an_output_mode<diagnostic::type_is<NoMode>>::said;
+    return query_description<plan::poisoned, Sink, append_mode, DeadLetter, OptimizerOff>{
+        {}, {}, sink, dead, options};
+  }
+
   /// Where malformed records go, with the reason and their place, as exactly-once as the rows.
-  template <class S>
+  template <detail::sink_like S>
   auto dead_letter(S s) const {
     return query_description<Plan, Sink, Mode, S, OptimizerOff>{
         {}, plan, sink, std::move(s), options};
+  }
+  /// Something that is no sink (MS072).
+  template <class NoSink>
+  auto dead_letter(NoSink) const {
+    using said [[maybe_unused]] =
+        typename diagnostic::not_a_sink<diagnostic::in<fixed_string("dead_letter")>,
+                                        diagnostic::type_is<NoSink>>::said;
+    return *this;
   }
   /// Switches rules of the optimizer off by name, for tests and for a doubt: rows, state and the names
   /// of operators are the same. **Requires** names of rules (MS050); explain shows which there are.
@@ -173,9 +196,18 @@ struct query_description
 
 /// Says where the rows of a stream go. The default output mode is append; which is checked when the
 /// query is started or explained.
-template <class Plan, class Sink>
+template <class Plan, detail::sink_like Sink>
 auto write_stream(stream<Plan> const& s, Sink sink) {
   return query_description<Plan, Sink, append_mode>{{}, s.plan, std::move(sink), {}, {}};
+}
+/// Something that is no sink, such as a path (MS072).
+template <class Plan, class NoSink>
+auto write_stream(stream<Plan> const&, NoSink) {
+  if constexpr (!plan::is_poisoned<Plan>)
+    using said [[maybe_unused]] =
+        typename diagnostic::not_a_sink<diagnostic::in<fixed_string("write_stream")>,
+                                        diagnostic::type_is<NoSink>>::said;
+  return query_description<plan::poisoned, detail::no_sink, append_mode>{};
 }
 /// Groups without aggregates are no rows (MS025).
 template <class Input, class... Ks, class Sink>

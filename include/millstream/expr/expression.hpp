@@ -36,6 +36,9 @@ struct base : node {
   /// The expression under another name.
   template <fixed_string Name>
   constexpr alias<Name, Self> as(column<Name>) const;
+  /// Text for the name (MS070).
+  template <class T>
+  constexpr auto as(T const&) const;
 
   // words.hpp
   constexpr auto is_null() const;
@@ -120,6 +123,14 @@ template <class Self>
 template <fixed_string Name>
 constexpr alias<Name, Self> base<Self>::as(column<Name>) const {
   return alias<Name, Self>(static_cast<Self const&>(*this));
+}
+template <class Self>
+template <class T>
+constexpr auto base<Self>::as(T const&) const {
+  using said [[maybe_unused]] =
+      typename diagnostic::not_a_column<diagnostic::in<fixed_string("as")>,
+                                        diagnostic::type_is<T>>::said;
+  return alias<fixed_string("unnamed"), Self>(static_cast<Self const&>(*this));
 }
 
 /// A function of its arguments, row by row. `Function` says types and value (functions.hpp).

@@ -48,6 +48,28 @@ constexpr auto operator-(E const& e) {
   return make_call<negate>(e);
 }
 
+/// A comparison with null, which SQL never answers with yes (MS071).
+template <class T>
+concept nothing = std::is_same_v<T, std::nullopt_t> || std::is_same_v<T, std::nullptr_t>;
+template <expression E, nothing N>
+constexpr auto operator==(E const&, N) {
+  using said [[maybe_unused]] =
+      typename diagnostic::comparison_with_nothing<diagnostic::wanted<name_of<E>>>::said;
+  return literal<bool>(true);
+}
+template <expression E, nothing N>
+constexpr auto operator==(N n, E const& e) {
+  return e == n;
+}
+template <expression E, nothing N>
+constexpr auto operator!=(E const& e, N n) {
+  return e == n;
+}
+template <expression E, nothing N>
+constexpr auto operator!=(N n, E const& e) {
+  return e == n;
+}
+
 }  // namespace millstream::expr
 
 namespace millstream {
