@@ -30,6 +30,7 @@ struct row {
   std::optional<std::int64_t> v;
   std::optional<double> d;
   double x;
+  std::optional<ms::decimal<10, 2>> p;
   std::optional<std::vector<std::optional<std::int64_t>>> items;
 };
 struct colour {
@@ -37,7 +38,7 @@ struct colour {
   std::string colour;
 };
 }  // namespace fused_test
-BOOST_HANA_ADAPT_STRUCT(fused_test::row, ts, k, v, d, x, items);
+BOOST_HANA_ADAPT_STRUCT(fused_test::row, ts, k, v, d, x, p, items);
 BOOST_HANA_ADAPT_STRUCT(fused_test::colour, k, colour);
 
 namespace fused_test {
@@ -64,6 +65,9 @@ inline row random_row(std::mt19937_64& random, std::int64_t now) {
   double const numbers[] = {0.0, -0.0, std::numeric_limits<double>::quiet_NaN(), 1.5, -2.0};
   if (one_of(6) != 0) out.d = numbers[one_of(5)];
   out.x = static_cast<double>(one_of(16)) / 4;  // sums of these are exact in any order
+  if (one_of(6) != 0)
+    out.p = ms::decimal<10, 2>::unchecked(one_of(9) == 0 ? ms::int128(9'999'999'999)
+                                                         : ms::int128(one_of(7)) * 25 - 75);
   if (one_of(4) != 0) {
     out.items.emplace(one_of(4));
     for (auto& item : *out.items)
