@@ -376,7 +376,7 @@ struct two_windows : problem {
 };
 template <class... Parts>
 struct erased_needs_one_source : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS049: ms::erase_stream takes a stream of one source and steps without state, not one with in<>. Put union_, with_watermark and group_by behind it (docs/errors/MS049.md)"));
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS049: ms::erase_stream takes a stream of one source and steps without state, not one with in<>. Put union_, with_watermark, group_by, limit and order_by behind it (docs/errors/MS049.md)"));
 };
 template <class... Parts>
 struct unknown_rule : problem {

@@ -110,14 +110,16 @@ class fused_plan {
 };
 
 /// What a stream cannot take over a border: its watermark, its state, a second source.
+template <bool Found, fixed_string Word>
+using refused_word =
+    std::conditional_t<Found, diagnostic::erased_needs_one_source<diagnostic::in<Word>>,
+                       diagnostic::none>;
 template <class Plan>
-using erase_problem = std::conditional_t<
-    plan::has_aggregate<Plan>, diagnostic::erased_needs_one_source<diagnostic::in<"group_by">>,
-    std::conditional_t<
-        plan::contains_union<Plan>, diagnostic::erased_needs_one_source<diagnostic::in<"union_">>,
-        std::conditional_t<plan::has_watermark<Plan>,
-                           diagnostic::erased_needs_one_source<diagnostic::in<"with_watermark">>,
-                           diagnostic::none>>>;
+using erase_problem =
+    diagnostic::first_problem<refused_word<plan::has_aggregate<Plan>, "group_by">,
+                              refused_word<plan::has_collecting<Plan>, "limit or order_by">,
+                              refused_word<plan::contains_union<Plan>, "union_">,
+                              refused_word<plan::has_watermark<Plan>, "with_watermark">>;
 
 /// The columns of a struct and no other, so that the rules see what nobody reads.
 template <class Input, class... Fs>

@@ -14,8 +14,17 @@ struct view {
   std::optional<std::int64_t> tiny;
   millstream::timestamp ts;
 };
+struct basket {
+  std::string owner;
+  std::vector<std::string> items;
+};
+struct item {
+  std::string owner, name;
+};
 }  // namespace any_stream_test
 BOOST_HANA_ADAPT_STRUCT(any_stream_test::view, k, v, tiny, ts);
+BOOST_HANA_ADAPT_STRUCT(any_stream_test::basket, owner, items);
+BOOST_HANA_ADAPT_STRUCT(any_stream_test::item, owner, name);
 
 namespace {
 
@@ -80,6 +89,23 @@ TEST_CASE("any_stream: streams of different steps have one type", "[runtime]") {
     found.push_back(rows(s).size());
   CHECK(found == std::vector<std::size_t>{30, 12, 2});
   CHECK(rows(streams[1] | ms::union_(streams[2])).size() == 14);
+}
+
+TEST_CASE("any_stream: computed text crosses the border whole, and a row may become several",
+          "[runtime]") {
+  using any_stream_test::basket;
+  using any_stream_test::item;
+  ms::testing::memory_stream<basket> source;
+  source.add(basket{"a long name that no short string holds", {"one", "two"}}, basket{"b", {}},
+             basket{"c", {"three"}});
+  auto const items =
+      ms::erase_stream<item>(source.stream() | ms::select(ms::upper("owner"_c).as("owner"_c),
+                                                          ms::explode("items"_c).as("name"_c)));
+  std::vector<std::string> found;
+  for (auto const& i : ms::collect<item>(items | ms::limit(3)))
+    found.push_back(i.owner + ":" + i.name);
+  CHECK(found == std::vector<std::string>{"A LONG NAME THAT NO SHORT STRING HOLDS:one",
+                                          "A LONG NAME THAT NO SHORT STRING HOLDS:two", "C:three"});
 }
 
 TEST_CASE("any_stream: explain names the steps behind the border", "[runtime][explain]") {
