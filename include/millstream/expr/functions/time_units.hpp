@@ -123,7 +123,8 @@ struct truncated_date : strict<"trunc", date, takes::day, takes::anything> {
 namespace detail {
 /// Days and months are steps of the calendar in the query's time zone, what is smaller is elapsed time.
 inline timestamp plus_units(timestamp time, std::int64_t count, unit_of_time unit) {
-  std::int64_t amount, out;
+  std::int64_t amount = 0;
+  std::int64_t out = 0;
   auto const overflow = [] { throw_overflow("timestamp_add"); };
   if (unit < unit_of_time::day) {
     if (__builtin_mul_overflow(count, microseconds_of(unit), &amount) ||

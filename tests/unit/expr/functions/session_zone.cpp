@@ -63,6 +63,9 @@ TEST_CASE("session_zone: Europe/Berlin", "[expr][functions]") {
   CHECK_GOLDEN("times_berlin", "timestamp_diff_hour", ms::timestamp_diff("HOUR", "ts"_c, "us"_c));
   CHECK_GOLDEN("times_berlin", "timestamp_diff_minute",
                ms::timestamp_diff("MINUTE", "ts"_c, "us"_c));
+  CHECK_GOLDEN("times_berlin", "cast_date", ms::cast<ms::date>("ts"_c));
+  CHECK_GOLDEN("times_berlin", "cast_timestamp", ms::cast<ms::timestamp>("dt"_c));
+  CHECK_GOLDEN("times_berlin", "cast_text", ms::cast<ms::timestamp>("s"_c));
 }
 
 TEST_CASE("session_zone: America/New_York", "[expr][functions]") {
