@@ -162,5 +162,9 @@ TEST_CASE("functions: casts of times floor and read text", "[expr]") {
   CHECK(value_of(ms::cast<ms::timestamp>("day"_c), e) == ms::timestamp(48h));
   e.k = "1970-01-03T00:00:01Z";
   CHECK(value_of(ms::cast<ms::timestamp>("k"_c), e) == ms::timestamp(48h + 1s));
+  CHECK(value_of(ms::cast<ms::date>("k"_c), e) ==
+        ms::date(std::chrono::days(2)));  // as Spark has it
+  e.k = "1970-13-03T00:00:01Z";
   CHECK(code_of([&] { value_of(ms::cast<ms::date>("k"_c), e); }) == errc::bad_cast);
+  CHECK(code_of([&] { value_of(ms::cast<ms::timestamp>("k"_c), e); }) == errc::bad_cast);
 }
