@@ -667,7 +667,7 @@ TEST_CASE("parquet_source: a broken file is an error with its name, or one malfo
 }
 
 TEST_CASE(
-    "parquet_source: a file that is still written waits; one that nobody writes is an error "
+    "parquet_source: a file that is still written waits, one that nobody writes is an error "
     "before anything is planned",
     "[connector][parquet]") {
   temporary_folder const folder;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// expect: MS057: in<> cannot take wanted<> as a key: type<> is not compared for equality
+// expect: MS067: wanted<> cannot be a grouping key
 // expect: wanted<millstream::fixed_string<4>{"tags"}>
 #include "../events.hpp"
 
