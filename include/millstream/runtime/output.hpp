@@ -12,6 +12,7 @@
 #include <millstream/physical/aggregate.hpp>
 #include <millstream/physical/collecting.hpp>
 #include <millstream/physical/lower.hpp>
+#include <millstream/plan/bounded_state.hpp>
 #include <millstream/plan/describe.hpp>
 #include <millstream/runtime/pipeline.hpp>
 
