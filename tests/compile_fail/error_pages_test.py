@@ -31,6 +31,12 @@ class ErrorPagesTest(unittest.TestCase):
         self.assertIn("MS007: no file", self.found_after(
             lambda root: (root / "tests/compile_fail/dsl/complete_without_aggregation.cpp").unlink()))
 
+    def test_too_few_mistakes_are_caught(self):
+        def change(root):
+            for file in (root / "tests/compile_fail/dsl").glob("*.cpp"):
+                file.unlink()
+        self.assertIn("wanted 60 over 40", self.found_after(change))
+
     def test_code_that_is_quoted_wrongly_is_caught(self):
         def change(root):
             page = root / "docs/errors/MS007.md"

@@ -20,7 +20,7 @@ struct named_source {
 template <class Event>
 auto new_stream() {
   return ms::stream<ms::plan::source<ms::schema_of<Event>, named_source>>{
-      {{}, ms::plan::new_source_identity()}};
+      {}, {{}, ms::plan::new_source_identity()}};
 }
 
 template <class Event>

@@ -38,6 +38,11 @@ struct did_you_mean {
   static constexpr std::string_view word = "did_you_mean<>";
   static constexpr auto text() { return concatenated<fixed_string("\""), Name, fixed_string("\"")>; }
 };
+template <fixed_string Code>
+struct how_to_write {
+  static constexpr std::string_view word = "how_to_write<>";
+  static constexpr auto text() { return Code; }
+};
 template <fixed_string... Names>
 struct columns_there_are {
   static constexpr std::string_view word = "columns_there_are<>";
@@ -271,6 +276,10 @@ struct stream_for_table : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS028: ms::join takes a table, and this is a stream: read it with ms::read. A join of two streams is not there yet (docs/errors/MS028.md)"));
 };
 template <class... Parts>
+struct no_table : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS028: ms::join takes a table, and type<> is none: read it with ms::read (docs/errors/MS028.md)"));
+};
+template <class... Parts>
 struct struct_not_adapted : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS029: the struct type<> is not adapted: write BOOST_HANA_ADAPT_STRUCT(type<>, member, ...); behind it, outside of any namespace (docs/errors/MS029.md)"));
 };
@@ -284,7 +293,7 @@ struct assignment_to_column : problem {
 };
 template <class... Parts>
 struct number_for_duration : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS032: ms::in<> needs a duration with its unit, such as 10s or std::chrono::minutes(5), not a plain number (docs/errors/MS032.md)"));
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS032: ms::in<> needs a duration with its unit, such as 10s or std::chrono::minutes(5), not type<> (docs/errors/MS032.md)"));
 };
 template <class... Parts>
 struct sink_needs_key : problem {
@@ -451,8 +460,24 @@ struct not_a_sink : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS072: in<> takes a sink, such as ms::parquet(\"folder\") or ms::console(), not type<> (docs/errors/MS072.md)"));
 };
 template <class... Parts>
+struct not_a_source : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS072: in<> takes a source, such as ms::json(\"folder\") or ms::parquet(\"folder\"), not type<> (docs/errors/MS072.md)"));
+};
+template <class... Parts>
 struct rows_without_type : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS073: in<> has to be told what a row is: ms::in<><row>(source), where `row` is an adapted struct (docs/errors/MS073.md)"));
+};
+template <class... Parts>
+struct word_before_stream : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS080: ms::in<> stands behind its stream: write stream | ms::in<>(...), neither stream.in<>(...) nor ms::in<>(stream, ...) (docs/errors/MS080.md)"));
+};
+template <class... Parts>
+struct write_stream_without_both : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS081: ms::write_stream takes the stream and the sink, in this order: ms::write_stream(stream, ms::parquet(\"folder\")) (docs/errors/MS081.md)"));
+};
+template <class... Parts>
+struct other_arguments : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS082: ms::in<> cannot be called with these arguments: write how_to_write<> (docs/errors/MS082.md)"));
 };
 
 #undef MILLSTREAM_SENTENCE

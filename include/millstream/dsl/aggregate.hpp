@@ -123,12 +123,12 @@ constexpr auto operator|(Input const& input, detail::group_by_word<Ks...> const&
   using plan_type = typename Input::plan_type;
   using word_type = detail::group_by_word<Ks...>;
   if constexpr (plan::is_poisoned<plan_type>) {
-    return grouped_stream<Input, Ks...>{input, w.keys};
+    return grouped_stream<Input, Ks...>{{}, input, w.keys};
   } else if constexpr (applicable<word_type, Input>) {
-    return grouped_stream<Input, Ks...>{input, w.keys};
+    return grouped_stream<Input, Ks...>{{}, input, w.keys};
   } else {
     using said [[maybe_unused]] = typename problem_with<word_type, Input>::said;
-    return grouped_stream<stream<plan::poisoned>, Ks...>{{}, w.keys};
+    return grouped_stream<stream<plan::poisoned>, Ks...>{{}, {}, w.keys};
   }
 }
 

@@ -38,4 +38,14 @@ constexpr auto distinct() {
   return detail::distinct_word{};
 }
 
+/// Is by all columns (MS082).
+template <class First, class... Rest>
+constexpr auto distinct(First const&, Rest const&...) {
+  using said [[maybe_unused]] = typename diagnostic::other_arguments<
+      diagnostic::in<"distinct">,
+      diagnostic::how_to_write<"ms::select(\"name\"_c) | ms::distinct()">,
+      diagnostic::type_is<First>, diagnostic::type_is<Rest>...>::said;
+  return poisoned_word{};
+}
+
 }  // namespace millstream

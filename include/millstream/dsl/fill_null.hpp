@@ -91,4 +91,16 @@ auto fill_null(std::string value, expr::column<Names>...) {
   return detail::fill_null_word<std::string, Names...>{{}, std::move(value)};
 }
 
+/// The name before the value, or text for a name (MS082).
+template <class First, class... Names>
+  requires(!(number_column<First> || std::is_same_v<First, bool> ||
+             std::is_convertible_v<First, std::string>) ||
+           !(expr::is_column<Names> && ...))
+constexpr auto fill_null(First const&, Names const&...) {
+  using said [[maybe_unused]] = typename diagnostic::other_arguments<
+      diagnostic::in<"fill_null">, diagnostic::how_to_write<"ms::fill_null(value, \"name\"_c)">,
+      diagnostic::type_is<First>, diagnostic::type_is<Names>...>::said;
+  return poisoned_word{};
+}
+
 }  // namespace millstream

@@ -5,13 +5,11 @@
 
 #include <millstream/base/diagnostic.hpp>
 #include <millstream/dsl/stream.hpp>
+#include <millstream/plan/row_probe.hpp>
 
 namespace millstream {
 
 namespace detail {
-
-template <class T>
-concept plain_value = std::is_arithmetic_v<T> || std::is_convertible_v<T, std::string_view>;
 
 template <class T>
 struct condition_problem {
@@ -87,15 +85,23 @@ template <class F, class Schema>
 inline constexpr bool takes_rows_of = [] {
   using argument = plan::argument_struct_t<F>;
   if constexpr (adapted_struct<argument>) {
-    return diagnostic::is_none<typename struct_problem<Schema, argument>::type>;
+    return diagnostic::is_none<typename struct_problem<Schema, argument>::type> &&
+           std::is_invocable_v<F, argument const&>;
   } else {
-    return std::is_invocable_v<F, plan::row_view<record<Schema>>>;
+    return std::is_invocable_v<F, plan::row_probe<F, record<Schema>>>;
   }
 }();
 
+/// What a function returns; void where it asks for a column that there is not.
 template <class F, class Schema>
 struct function_result {
   using type = std::invoke_result_t<F, plan::row_view<record<Schema>>>;
+};
+template <class F, class Schema>
+  requires(!adapted_struct<plan::argument_struct_t<F>> &&
+           !diagnostic::is_none<plan::problem_of_function<F, record<Schema>>>)
+struct function_result<F, Schema> {
+  using type = void;
 };
 template <class F, class Schema>
   requires adapted_struct<plan::argument_struct_t<F>>
@@ -115,9 +121,11 @@ struct function_problem {
 template <fixed_string Word, class F, class Schema, template <class> class Returns>
 struct function_problem<Word, F, Schema, Returns, true> {
   using result = std::remove_cvref_t<typename function_result<F, Schema>::type>;
-  using type = std::conditional_t<
-      Returns<result>::value, diagnostic::none,
-      diagnostic::lambda_returns_other<diagnostic::in<Word>, diagnostic::type_is<result>>>;
+  using type = diagnostic::first_problem<
+      plan::problem_of_function<F, record<Schema>>,
+      std::conditional_t<
+          Returns<result>::value, diagnostic::none,
+          diagnostic::lambda_returns_other<diagnostic::in<Word>, diagnostic::type_is<result>>>>;
 };
 template <class T>
 struct returns_condition
@@ -163,10 +171,31 @@ constexpr auto where(F const&) {
   return detail::not_columns<"where", F>();
 }
 
+/// The stream among the arguments (MS080), or not one condition (MS082).
+template <class... Given>
+  requires(sizeof...(Given) != 1)
+constexpr auto where(Given const&...) {
+  if constexpr ((relation_like<Given> || ...))
+    using said [[maybe_unused]] =
+        typename diagnostic::word_before_stream<diagnostic::in<"where">,
+                                                diagnostic::type_is<Given>...>::said;
+  else
+    using said [[maybe_unused]] = typename diagnostic::other_arguments<
+        diagnostic::in<"where">,
+        diagnostic::how_to_write<"ms::where(condition && other_condition)">,
+        diagnostic::type_is<Given>...>::said;
+  return poisoned_word{};
+}
+
 /// `where` in another spelling.
 template <class T>
 constexpr auto filter(T const& condition_or_function) {
   return where(condition_or_function);
+}
+template <class... Given>
+  requires(sizeof...(Given) != 1)
+constexpr auto filter(Given const&... given) {
+  return where(given...);
 }
 
 }  // namespace millstream

@@ -135,6 +135,14 @@ template <detail::join_kind Kind, class Plan, class... Rest>
 constexpr auto join(Kind, stream<Plan> const&, Rest const&...) {
   return detail::stream_in_join<Plan>();
 }
+/// Rows that were not read as a table (MS028).
+template <class NoTable, class... Rest>
+  requires(!relation_like<NoTable> && !detail::join_kind<NoTable>)
+constexpr auto join(NoTable const&, Rest const&...) {
+  using said [[maybe_unused]] = typename diagnostic::no_table<diagnostic::type_is<NoTable>,
+                                                              diagnostic::type_is<Rest>...>::said;
+  return poisoned_word{};
+}
 /// A join without a key (MS026).
 template <class Plan>
 constexpr auto join(table_of<Plan> const&) {

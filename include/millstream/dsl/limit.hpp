@@ -33,6 +33,17 @@ constexpr auto limit(std::int64_t rows) {
   return detail::limit_word{{}, rows};
 }
 
+/// Anything but one number (MS082).
+template <class... Given>
+  requires(sizeof...(Given) != 1 || !(std::convertible_to<Given, std::int64_t> && ...))
+constexpr auto limit(Given const&...) {
+  using said [[maybe_unused]] =
+      typename diagnostic::other_arguments<diagnostic::in<"limit">,
+                                           diagnostic::how_to_write<"ms::limit(10)">,
+                                           diagnostic::type_is<Given>...>::said;
+  return poisoned_word{};
+}
+
 /// Is never legal on a stream (MS037, rule 45).
 template <class Number>
 constexpr auto offset(Number) {

@@ -53,6 +53,13 @@ constexpr auto order_by(Es const&... keys) {
   }
 }
 
+/// Text for a column (MS070).
+template <class... Es>
+  requires(!(expr::expression<Es> && ...))
+constexpr auto order_by(Es const&...) {
+  return detail::not_columns<"order_by", Es...>();
+}
+
 /// `order_by` in another spelling.
 template <expr::expression... Es>
 constexpr auto sort(Es const&... keys) {

@@ -35,9 +35,14 @@ inline constexpr bool readable = diagnostic::is_none<typename rows_problem<T>::t
 /// **Shape** the members of the adapted struct `T`. **Errors** those of the source.
 template <class T, class Source>
 auto read_stream(Source source) {
-  if constexpr (detail::readable<T>) {
+  if constexpr (detail::plain_value<Source>) {
+    using said [[maybe_unused]] =
+        typename diagnostic::not_a_source<diagnostic::in<fixed_string("read_stream")>,
+                                          diagnostic::type_is<Source>>::said;
+    return stream<plan::poisoned>{};
+  } else if constexpr (detail::readable<T>) {
     using plan_type = plan::source<schema_of<T>, Source>;
-    return stream<plan_type>{{std::move(source), plan::new_source_identity()}};
+    return stream<plan_type>{{}, {std::move(source), plan::new_source_identity()}};
   } else {
     using said [[maybe_unused]] = typename detail::rows_problem<T>::type::said;
     return stream<plan::poisoned>{};
@@ -49,7 +54,7 @@ template <class Source>
   requires requires { typename Source::row_schema; }
 auto read_stream(Source source) {
   using plan_type = plan::source<typename Source::row_schema, Source>;
-  return stream<plan_type>{{std::move(source), plan::new_source_identity()}};
+  return stream<plan_type>{{}, {std::move(source), plan::new_source_identity()}};
 }
 
 /// Without a row type, of a source that knows none itself (MS073).
@@ -65,8 +70,13 @@ auto read_stream(Source const&) {
 /// A table that does not change while the query runs, read at start: the static side of a join.
 template <class T, class Source>
 auto read(Source source) {
-  if constexpr (detail::readable<T>) {
-    return table_of<plan::static_source<schema_of<T>, Source>>{{std::move(source)}};
+  if constexpr (detail::plain_value<Source>) {
+    using said [[maybe_unused]] =
+        typename diagnostic::not_a_source<diagnostic::in<fixed_string("read")>,
+                                          diagnostic::type_is<Source>>::said;
+    return table_of<plan::poisoned>{};
+  } else if constexpr (detail::readable<T>) {
+    return table_of<plan::static_source<schema_of<T>, Source>>{{}, {std::move(source)}};
   } else {
     using said [[maybe_unused]] = typename detail::rows_problem<T>::type::said;
     return table_of<plan::poisoned>{};
@@ -96,7 +106,7 @@ auto read(Range&& range) {
     auto source = range_source(std::forward<Range>(range));
     using source_type = decltype(source);
     return table_of<plan::static_source<typename source_type::row_schema, source_type>>{
-        {std::move(source)}};
+        {}, {std::move(source)}};
   } else {
     using said [[maybe_unused]] = typename detail::rows_problem<element>::type::said;
     return table_of<plan::poisoned>{};

@@ -47,4 +47,14 @@ constexpr auto with_column_renamed(expr::column<Old> old_name, expr::column<New>
   return rename(old_name, new_name);
 }
 
+/// Anything but two columns (MS082).
+template <class... Given>
+  requires(sizeof...(Given) != 2 || !(expr::is_column<Given> && ...))
+constexpr auto rename(Given const&...) {
+  using said [[maybe_unused]] = typename diagnostic::other_arguments<
+      diagnostic::in<"rename">, diagnostic::how_to_write<"ms::rename(\"old\"_c, \"new\"_c)">,
+      diagnostic::type_is<Given>...>::said;
+  return poisoned_word{};
+}
+
 }  // namespace millstream

@@ -209,6 +209,22 @@ constexpr auto with_column(NoColumn const&, E const&) {
   return detail::not_columns<"with_column", NoColumn>();
 }
 
+/// The stream among the arguments (MS080), or not a name and a value (MS082).
+template <class... Given>
+  requires(sizeof...(Given) != 2)
+constexpr auto with_column(Given const&...) {
+  if constexpr ((relation_like<Given> || ...))
+    using said [[maybe_unused]] =
+        typename diagnostic::word_before_stream<diagnostic::in<"with_column">,
+                                                diagnostic::type_is<Given>...>::said;
+  else
+    using said [[maybe_unused]] = typename diagnostic::other_arguments<
+        diagnostic::in<"with_column">,
+        diagnostic::how_to_write<"ms::with_column(\"name\"_c, value)">,
+        diagnostic::type_is<Given>...>::said;
+  return poisoned_word{};
+}
+
 /// All columns but these. **Requires** that there are such columns (MS001).
 template <fixed_string... Names>
 constexpr auto drop(expr::column<Names>...) {

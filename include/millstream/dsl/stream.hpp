@@ -6,14 +6,23 @@
 #pragma once
 
 #include <millstream/base/diagnostic.hpp>
+#include <millstream/dsl/words_as_methods.hpp>
 #include <millstream/expr/words.hpp>
 #include <millstream/plan/node.hpp>
 
 namespace millstream {
 
+namespace detail {
+
+/// A value that is there before any row is read, and is neither a column nor a relation.
+template <class T>
+concept plain_value = std::is_arithmetic_v<T> || std::is_convertible_v<T, std::string_view>;
+
+}  // namespace detail
+
 /// An unbounded table: the plan of a streaming query.
 template <class Plan>
-struct stream {
+struct stream : words_as_methods<plan::is_poisoned<Plan>> {
   using plan_type = Plan;
   using schema_type = typename Plan::schema_type;
   static constexpr bool streaming = true;
@@ -22,7 +31,7 @@ struct stream {
 
 /// A table that does not change while a query runs: the static side of a join.
 template <class Plan>
-struct table_of {
+struct table_of : words_as_methods<plan::is_poisoned<Plan>> {
   using plan_type = Plan;
   using schema_type = typename Plan::schema_type;
   static constexpr bool streaming = false;
@@ -31,7 +40,7 @@ struct table_of {
 
 /// A stream on its way to agg().
 template <class Input, class... Ks>
-struct grouped_stream {
+struct grouped_stream : agg_as_method<plan::is_poisoned<typename Input::plan_type>> {
   Input input;
   std::tuple<Ks...> keys;
 };
@@ -101,6 +110,19 @@ constexpr auto poisoned_word::apply(auto const&) const {
   return stream<plan::poisoned>{};
 }
 
+/// A word before its stream, `ms::where(...) | stream` (MS080).
+template <std::derived_from<word> Word, relation_like Input>
+constexpr auto operator|(Word const&, Input const& input) {
+  if constexpr (plan::is_poisoned<typename Input::plan_type>)
+    return input;
+  else {
+    using said [[maybe_unused]] =
+        typename diagnostic::word_before_stream<diagnostic::in<"word">,
+                                                diagnostic::type_is<Word>>::said;
+    return stream<plan::poisoned>{};
+  }
+}
+
 namespace detail {
 
 /// What rows can be grouped and joined by: what is compared for equality and kept in a table's slot.
@@ -130,7 +152,7 @@ constexpr auto not_columns() {
 /// The same kind of relation with one more step.
 template <template <class> class Relation, class Plan, class Step>
 constexpr auto add_step(Relation<Plan> const& input, Step step) {
-  return Relation<plan::node<Step, Plan>>{{std::move(step), input.plan}};
+  return Relation<plan::node<Step, Plan>>{{}, {std::move(step), input.plan}};
 }
 /// Leaves out rows in which one of the expressions is null. An operator that would drop them anyway says so
 /// by this filter, which can go below the watermark (rule 28a: such rows do not feed it).

@@ -54,7 +54,7 @@ struct union_word : word {
     if constexpr (plan::is_poisoned<Other>)
       return stream<plan::poisoned>{};
     else
-      return stream<plan::union_of<Plan, Other>>{{input.plan, other}};
+      return stream<plan::union_of<Plan, Other>>{{}, {input.plan, other}};
   }
 };
 }  // namespace detail
@@ -74,6 +74,21 @@ constexpr auto union_(table_of<Plan> const&) {
         diagnostic::in<fixed_string("union_")>, diagnostic::columns_there_are<>,
         diagnostic::type_is<typename Plan::description_type>>::said;
   return poisoned_word{};
+}
+
+/// Both streams in one call (MS080), or nothing (MS082).
+template <class... Given>
+  requires(sizeof...(Given) != 1)
+constexpr auto union_(Given const&...) {
+  if constexpr (sizeof...(Given) == 0)
+    using said [[maybe_unused]] = typename diagnostic::other_arguments<
+        diagnostic::in<"union_">, diagnostic::how_to_write<"stream | ms::union_(other_stream)">,
+        diagnostic::type_is<Given>...>::said;
+  else
+    using said [[maybe_unused]] =
+        typename diagnostic::word_before_stream<diagnostic::in<fixed_string("union_")>,
+                                                diagnostic::type_is<Given>...>::said;
+  return stream<plan::poisoned>{};
 }
 
 }  // namespace millstream

@@ -54,13 +54,34 @@ constexpr auto with_watermark(expr::column<Name>, duration delay) {
     throw error(errc::invalid_argument, "a watermark's delay can't be negative");
   return detail::watermark_word<Name>{{}, delay};
 }
-/// A delay without a unit (MS032).
-template <fixed_string Name, expr::plain_number Number>
-constexpr auto with_watermark(expr::column<Name>, Number) {
+/// A delay without a unit, or as text (MS032).
+template <fixed_string Name, expr::no_duration Delay>
+constexpr auto with_watermark(expr::column<Name>, Delay const&) {
   using said [[maybe_unused]] =
       typename diagnostic::number_for_duration<diagnostic::in<fixed_string("with_watermark")>,
-                                               diagnostic::wanted<Name>,
-                                               diagnostic::type_is<Number>>::said;
+                                               diagnostic::type_is<Delay>,
+                                               diagnostic::wanted<Name>>::said;
+  return poisoned_word{};
+}
+/// Text for the column (MS070).
+template <class NoColumn, class Delay>
+  requires(!expr::is_column<NoColumn>)
+constexpr auto with_watermark(NoColumn const&, Delay const&) {
+  return detail::not_columns<"with_watermark", NoColumn>();
+}
+/// The stream among the arguments (MS080), or not a column and a delay (MS082).
+template <class... Given>
+  requires(sizeof...(Given) != 2)
+constexpr auto with_watermark(Given const&...) {
+  if constexpr ((relation_like<Given> || ...))
+    using said [[maybe_unused]] =
+        typename diagnostic::word_before_stream<diagnostic::in<"with_watermark">,
+                                                diagnostic::type_is<Given>...>::said;
+  else
+    using said [[maybe_unused]] = typename diagnostic::other_arguments<
+        diagnostic::in<"with_watermark">,
+        diagnostic::how_to_write<"ms::with_watermark(\"time\"_c, 10s)">,
+        diagnostic::type_is<Given>...>::said;
   return poisoned_word{};
 }
 

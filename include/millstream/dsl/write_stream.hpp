@@ -26,6 +26,14 @@ namespace detail {
 
 struct no_sink {};
 
+/// Two arguments of which the first is a stream, a table or a grouped stream.
+template <class... Given>
+inline constexpr bool begins_with_relation = false;
+template <class Relation, class Sink>
+inline constexpr bool begins_with_relation<Relation, Sink> = relation_like<Relation>;
+template <class Input, class... Ks, class Sink>
+inline constexpr bool begins_with_relation<grouped_stream<Input, Ks...>, Sink> = true;
+
 /// What a connector describes as a place for rows; which output modes it takes is checked later.
 template <class T>
 concept sink_like = requires { T::template supports<append_mode>; };
@@ -147,11 +155,11 @@ struct query_description
   }
 
   /// Anything else (MS072).
-  template <class NoMode>
-    requires(!requires { NoMode::name; })
-  auto output_mode(NoMode) const {
+  template <class... NoMode>
+    requires(sizeof...(NoMode) != 1 || !(requires { NoMode::name; } && ...))
+  auto output_mode(NoMode const&...) const {
     using said [[maybe_unused]] =
-        typename diagnostic::not_an_output_mode<diagnostic::type_is<NoMode>>::said;
+        typename diagnostic::not_an_output_mode<diagnostic::type_is<NoMode>...>::said;
     return query_description<plan::poisoned, Sink, append_mode, DeadLetter, OptimizerOff>{
         {}, {}, sink, dead, options};
   }
@@ -226,6 +234,22 @@ auto write_stream(table_of<Plan> const&, Sink sink) {
         typename diagnostic::table_for_stream<diagnostic::in<fixed_string("write_stream")>,
                                               diagnostic::type_is<Plan>>::said;
   return query_description<plan::poisoned, Sink, append_mode>{{}, {}, std::move(sink), {}, {}};
+}
+
+/// Without the stream, without the sink, or the sink first (MS081).
+template <class... Given>
+  requires(!detail::begins_with_relation<Given...>)
+constexpr auto write_stream(Given const&...) {
+  using said [[maybe_unused]] =
+      typename diagnostic::write_stream_without_both<diagnostic::type_is<Given>...>::said;
+  return query_description<plan::poisoned, detail::no_sink, append_mode>{};
+}
+/// The same on its way behind a `|`, where nothing more is said.
+template <relation_like Input, class Sink, class Mode, class DeadLetter, class OptimizerOff>
+auto operator|(
+    Input const&,
+    query_description<plan::poisoned, Sink, Mode, DeadLetter, OptimizerOff> const& query) {
+  return query;
 }
 
 }  // namespace millstream

@@ -158,16 +158,27 @@ constexpr auto window(E const& time, duration length) {
 
 namespace expr {
 template <class T>
-concept plain_number = std::is_arithmetic_v<T>;
+concept no_duration = !std::convertible_to<T, duration>;
 }
 
-/// A length without a unit (MS032).
-template <expr::expression E, expr::plain_number... Lengths>
-constexpr auto window(E const& time, Lengths...) {
+/// A length without a unit, or as text (MS032).
+template <expr::expression E, class... Lengths>
+  requires(sizeof...(Lengths) == 0 || (expr::no_duration<Lengths> || ...))
+constexpr auto window(E const& time, Lengths const&...) {
   using said [[maybe_unused]] =
       typename diagnostic::number_for_duration<diagnostic::in<"window">,
                                                diagnostic::type_is<Lengths>...>::said;
   return expr::window_call<E>(time, duration(1), duration(1), duration(0));
+}
+/// Text for the column (MS070).
+template <class NoColumn, class... Lengths>
+  requires(!expr::expression<NoColumn>)
+constexpr auto window(NoColumn const&, Lengths const&...) {
+  using said [[maybe_unused]] =
+      typename diagnostic::not_a_column<diagnostic::in<"window">,
+                                        diagnostic::type_is<NoColumn>>::said;
+  return expr::window_call<expr::literal<timestamp>>(expr::literal<timestamp>({}), duration(1),
+                                                     duration(1), duration(0));
 }
 
 /// Number of rows of the group.
@@ -199,6 +210,50 @@ constexpr auto min(E const& e) {
 template <expr::expression E>
 constexpr auto max(E const& e) {
   return expr::aggregate_call<expr::max_of, E>(e);
+}
+
+// An aggregate of text, or of nothing: it says so, and counts rows.
+namespace expr {
+/// The problem of an aggregate of one column that was given text, or nothing.
+template <fixed_string Word, class... Given>
+struct no_column_problem {
+  using type = diagnostic::not_a_column<diagnostic::in<Word>, diagnostic::type_is<Given>...>;
+};
+template <fixed_string Word>
+struct no_column_problem<Word> {
+  using type = diagnostic::word_of_nothing<diagnostic::in<Word>>;
+};
+}  // namespace expr
+
+template <class... Given>
+  requires(!(expr::expression<Given> || ...))
+constexpr auto count(Given const&...) {
+  using said [[maybe_unused]] = typename expr::no_column_problem<"count", Given...>::type::said;
+  return count();
+}
+template <class... Given>
+  requires(!(expr::expression<Given> || ...))
+constexpr auto sum(Given const&...) {
+  using said [[maybe_unused]] = typename expr::no_column_problem<"sum", Given...>::type::said;
+  return count();
+}
+template <class... Given>
+  requires(!(expr::expression<Given> || ...))
+constexpr auto avg(Given const&...) {
+  using said [[maybe_unused]] = typename expr::no_column_problem<"avg", Given...>::type::said;
+  return count();
+}
+template <class... Given>
+  requires(!(expr::expression<Given> || ...))
+constexpr auto min(Given const&...) {
+  using said [[maybe_unused]] = typename expr::no_column_problem<"min", Given...>::type::said;
+  return count();
+}
+template <class... Given>
+  requires(!(expr::expression<Given> || ...))
+constexpr auto max(Given const&...) {
+  using said [[maybe_unused]] = typename expr::no_column_problem<"max", Given...>::type::said;
+  return count();
 }
 
 }  // namespace millstream

@@ -65,7 +65,7 @@ struct named_source {
 };
 auto new_stream() {
   return ms::stream<ms::plan::source<ms::schema_of<event>, named_source>>{
-      {{}, ms::plan::new_source_identity()}};
+      {}, {{}, ms::plan::new_source_identity()}};
 }
 
 ms::timestamp at(double seconds) {
