@@ -35,7 +35,7 @@ inline constexpr bool readable = diagnostic::is_none<typename rows_problem<T>::t
 /// **Shape** the members of the adapted struct `T`. **Errors** those of the source.
 template <class T, class Source>
 auto read_stream(Source source) {
-  if constexpr (detail::plain_value<Source>) {
+  if constexpr (std::is_convertible_v<Source, std::string_view>) {
     using said [[maybe_unused]] =
         typename diagnostic::not_a_source<diagnostic::in<fixed_string("read_stream")>,
                                           diagnostic::type_is<Source>>::said;
@@ -70,7 +70,7 @@ auto read_stream(Source const&) {
 /// A table that does not change while the query runs, read at start: the static side of a join.
 template <class T, class Source>
 auto read(Source source) {
-  if constexpr (detail::plain_value<Source>) {
+  if constexpr (std::is_convertible_v<Source, std::string_view>) {
     using said [[maybe_unused]] =
         typename diagnostic::not_a_source<diagnostic::in<fixed_string("read")>,
                                           diagnostic::type_is<Source>>::said;

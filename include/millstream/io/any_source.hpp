@@ -63,7 +63,7 @@ struct erased_description {
   virtual ~erased_description() = default;
   virtual std::string to_string() const = 0;
   virtual std::unique_ptr<erased_live<Schema>> open(source_context const& context) const = 0;
-  virtual std::vector<record<Schema>> read_all() const = 0;
+  virtual std::vector<record<Schema>> read_all(source_context const& context) const = 0;
 };
 
 namespace detail {
@@ -133,8 +133,11 @@ struct description_model final : erased_description<Schema> {
                   "read it as a table with ms::read, or choose another source");
     }
   }
-  std::vector<record<Schema>> read_all() const override {
-    if constexpr (requires { source.template read_all<Schema>(); })
+  std::vector<record<Schema>> read_all(
+      [[maybe_unused]] source_context const& context) const override {
+    if constexpr (requires { source.template read_all<Schema>(context); })
+      return source.template read_all<Schema>(context);
+    else if constexpr (requires { source.template read_all<Schema>(); })
       return source.template read_all<Schema>();
     else
       throw error(errc::invalid_argument, to_string() + " cannot be read as a table", {},
@@ -173,9 +176,9 @@ class any_source {
     return live{held_->open(context)};
   }
   template <class Schema>
-  std::vector<record<Schema>> read_all() const {
+  std::vector<record<Schema>> read_all(io::source_context const& context = {}) const {
     static_assert(std::is_same_v<Schema, row_schema>, "the rows are those of any_source<Row>");
-    return held_->read_all();
+    return held_->read_all(context);
   }
 
  private:

@@ -44,12 +44,6 @@ using dead_letter_schema = schema<field<"reason", std::string>, field<"file", st
                                   field<"byte_offset", std::int64_t>, field<"text", std::string>,
                                   field<"batch_id", std::int64_t>>;
 
-struct source_context {
-  file_door door;
-  bool has_dead_letter =
-      false;  ///< the query has a dead-letter sink: the default policy becomes it
-};
-
 /// What reading one lane counted.
 struct lane_counts {
   std::int64_t rows = 0;       ///< rows handed on
@@ -62,6 +56,20 @@ struct lane_counts {
     return *this;
   }
 };
+
+struct source_context {
+  file_door door;
+  bool has_dead_letter =
+      false;  ///< the query has a dead-letter sink: the default policy becomes it
+  lane_counts* counts = nullptr;  ///< where a table that is read as a whole adds what it counted
+};
+
+/// A static table that was read, and what reading it counted.
+struct table_read {
+  std::string description;
+  lane_counts counts;
+};
+using tables_read = std::vector<table_read>;
 
 /// The rows of one planned batch. `read_lane` may be called for different lanes at the same time.
 /// `consume(block)` gets blocks in order; `reject(malformed_record)` is called between them.

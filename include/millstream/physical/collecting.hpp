@@ -22,7 +22,7 @@ class collecting {
  public:
   using row_type = record<typename Plan::schema_type>;
   static constexpr std::size_t limits = 0;
-  explicit collecting(Plan const&) {}
+  explicit collecting(Plan const&, io::tables_read* = nullptr) {}
   std::vector<row_type> operator()(std::vector<row_type> rows, limit_counters&) const {
     return rows;
   }
@@ -38,7 +38,9 @@ class collecting<plan::node<plan::limit, Child>> {
   using plan_type = plan::node<plan::limit, Child>;
   using row_type = record<typename plan_type::schema_type>;
   static constexpr std::size_t limits = collecting<Child>::limits + 1;
-  explicit collecting(plan_type const& p) : step_(p.step), below_(p.child) {}
+  explicit collecting(plan_type const& p, io::tables_read* read = nullptr)
+      : step_(p.step),
+        below_(p.child, read) {}
 
   template <class Row>
   std::vector<row_type> operator()(std::vector<Row> given, limit_counters& passed) const {
@@ -65,7 +67,9 @@ class collecting<plan::node<plan::order_by<Orderings...>, Child>> {
   using plan_type = plan::node<plan::order_by<Orderings...>, Child>;
   using row_type = record<typename plan_type::schema_type>;
   static constexpr std::size_t limits = collecting<Child>::limits;
-  explicit collecting(plan_type const& p) : step_(p.step), below_(p.child) {}
+  explicit collecting(plan_type const& p, io::tables_read* read = nullptr)
+      : step_(p.step),
+        below_(p.child, read) {}
 
   /// Rows that no key tells apart stay as they came.
   template <class Row>
@@ -100,9 +104,9 @@ class collecting<plan::node<Step, Child>> {
       std::remove_cvref_t<decltype(plan::topmost_collecting(std::declval<plan_type const&>()))>;
   using chain_type = decltype(lower(plan::above_collecting(std::declval<plan_type const&>())));
   static constexpr std::size_t limits = collecting<below_plan>::limits;
-  explicit collecting(plan_type const& p)
-      : chain_(lower(plan::above_collecting(p))),
-        below_(plan::topmost_collecting(p)) {}
+  explicit collecting(plan_type const& p, io::tables_read* read = nullptr)
+      : chain_(lower(plan::above_collecting(p), read)),
+        below_(plan::topmost_collecting(p), read) {}
 
   template <class Row>
   std::vector<row_type> operator()(std::vector<Row> given, limit_counters& passed) const {

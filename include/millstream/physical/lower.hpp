@@ -5,6 +5,7 @@
 // comes out at the top. Nothing is erased inside a chain.
 #pragma once
 
+#include <millstream/io/source.hpp>
 #include <millstream/physical/expand.hpp>
 #include <millstream/physical/filter.hpp>
 #include <millstream/physical/generate.hpp>
@@ -60,16 +61,17 @@ void collect_event_time(chain<Step, Below> const& c,
 }
 
 template <class Plan>
-auto lower(Plan const& p);
+auto lower(Plan const& p, io::tables_read* read = nullptr);
 
-/// Reads a static plan into a vector: the table side of a join, or a small result.
+/// Reads a static plan into a vector: the table side of a join, or a small result. Says in `read` what it read.
 template <class Plan>
-auto read_static(Plan const& p) -> std::vector<record<typename Plan::schema_type>>;
+auto read_static(Plan const& p, io::tables_read* read = nullptr)
+    -> std::vector<record<typename Plan::schema_type>>;
 
 namespace detail {
 
 template <class In, class Out, class Step>
-auto lower_step(Step const& step) {
+auto lower_step(Step const& step, [[maybe_unused]] io::tables_read* read) {
   using enum plan::step_kind;
   if constexpr (Step::kind == filter) {
     return physical::filter<In, std::remove_cvref_t<decltype(step.condition)>>{step.condition};
@@ -100,35 +102,51 @@ auto lower_step(Step const& step) {
     static_assert(Step::kind == static_join);
     return [&]<class K, class T, fixed_string... Keys>(plan::static_join<K, T, Keys...> const& s) {
       using made = physical::static_join<In, Out, Step, typename T::schema_type, Keys...>;
-      return made{std::make_shared<typename made::table_type const>(read_static(s.table))};
+      return made{std::make_shared<typename made::table_type const>(read_static(s.table, read))};
     }(step);
   }
+}
+
+/// All rows of a table's source. A source that counts is told where.
+template <class Schema, class Description>
+std::vector<record<Schema>> read_leaf(Description const& description, io::tables_read* read) {
+  io::lane_counts counts;
+  std::vector<record<Schema>> rows;
+  io::source_context context;
+  context.counts = &counts;
+  if constexpr (requires { description.template read_all<Schema>(context); })
+    rows = description.template read_all<Schema>(context);
+  else
+    rows = description.template read_all<Schema>(), counts.rows = std::ssize(rows);
+  if (read) read->push_back({description.to_string(), counts});
+  return rows;
 }
 
 }  // namespace detail
 
 /// The chain of a plan without aggregation and union. Static tables are read here.
 template <class Plan>
-auto lower(Plan const& p) {
+auto lower(Plan const& p, [[maybe_unused]] io::tables_read* read) {
   if constexpr (plan::is_chain_leaf<Plan>) {
     return chain_start<typename Plan::schema_type>{};
   } else {
     using step = decltype(detail::lower_step<typename Plan::child_type::schema_type,
-                                             typename Plan::schema_type>(p.step));
-    using below = decltype(lower(p.child));
+                                             typename Plan::schema_type>(p.step, read));
+    using below = decltype(lower(p.child, read));
     return chain<step, below>{
         detail::lower_step<typename Plan::child_type::schema_type, typename Plan::schema_type>(
-            p.step),
-        lower(p.child)};
+            p.step, read),
+        lower(p.child, read)};
   }
 }
 
 template <class Plan>
-auto read_static(Plan const& p) -> std::vector<record<typename Plan::schema_type>> {
+auto read_static(Plan const& p, io::tables_read* read)
+    -> std::vector<record<typename Plan::schema_type>> {
   auto const& leaf = plan::leaf_of(p);
   using leaf_type = std::remove_cvref_t<decltype(leaf)>;
   using read_schema = typename leaf_type::schema_type;
-  auto rows = leaf.description.template read_all<read_schema>();
+  auto rows = detail::read_leaf<read_schema>(leaf.description, read);
   if constexpr (plan::is_chain_leaf<Plan>) {
     return rows;
   } else {

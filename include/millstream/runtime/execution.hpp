@@ -205,6 +205,7 @@ class execution final : public pipeline {
     return out;
   }
   std::vector<std::pair<std::string, std::string>> tables() const override { return tables_; }
+  io::tables_read const& tables_read() const override { return read_; }
   bool asks_for_no_data_batch() const override {
     return []<std::size_t... K>(std::index_sequence<K...>) {
       return (output_at<K>::asks_for_no_data_batch() || ...);
@@ -216,7 +217,7 @@ class execution final : public pipeline {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       (open_branch<I>(from), ...);
     }(branch_indices{});
-    each_output(*this, [&](auto& o) { o.open(context, tables_); });
+    each_output(*this, [&](auto& o) { o.open(context, tables_, read_); });
     if constexpr (has_dead_letter)
       dead_.live.emplace(query_.dead.template open_sink<io::dead_letter_schema, append_mode>(
           io::sink_context{context.door, context.query_id, context.run_epoch, "dead_letter"}));
@@ -390,6 +391,7 @@ class execution final : public pipeline {
   outputs_type outputs_;
   Query query_;
   std::vector<std::pair<std::string, std::string>> tables_;
+  io::tables_read read_;
   std::vector<std::unique_ptr<source_port>> ports_;
   std::vector<int> identities_;
   std::array<std::size_t, branch_count> port_of_{};

@@ -73,11 +73,13 @@ class output {
   using branch_chain = decltype(physical::lower(std::declval<branch_plan<I> const&>()));
 
   template <std::size_t... I>
-  static auto chains_of(branches_type const& branches, std::index_sequence<I...>) {
-    return std::tuple<branch_chain<I>...>(physical::lower(std::get<I>(branches))...);
+  static auto chains_of(branches_type const& branches, io::tables_read& read,
+                        std::index_sequence<I...>) {
+    return std::tuple<branch_chain<I>...>{physical::lower(std::get<I>(branches), &read)...};
   }
-  using chains_type = decltype(chains_of(std::declval<branches_type const&>(),
-                                         std::make_index_sequence<branch_count>{}));
+  using chains_type =
+      decltype(chains_of(std::declval<branches_type const&>(), std::declval<io::tables_read&>(),
+                         std::make_index_sequence<branch_count>{}));
 
   template <std::size_t... I>
   static auto chain_lanes(std::index_sequence<I...>)
@@ -155,19 +157,20 @@ class output {
     return stateful && plan::has_watermark<plan_type> && !std::is_same_v<mode_type, complete_mode>;
   }
 
-  /// `tables` gets what the static tables that know it were read from.
+  /// `tables` gets what the static tables that know it were read from, `read` what was counted there.
   void open(pipeline_context const& context,
-            std::vector<std::pair<std::string, std::string>>& tables) {
+            std::vector<std::pair<std::string, std::string>>& tables, io::tables_read& read) {
     plan::for_each_table(query_.plan, [&](auto const& table) {
       if constexpr (requires { table.description.identity(); })
         tables.emplace_back("table " + table.description.to_string(), table.description.identity());
     });
-    chains_.emplace(chains_of(optimized_.branches(), std::make_index_sequence<branch_count>{}));
+    chains_.emplace(
+        chains_of(optimized_.branches(), read, std::make_index_sequence<branch_count>{}));
     if constexpr (stateful) {
       grouping_.emplace(optimized_.aggregate(), context.state_partitions);
-      above_.emplace(physical::lower(optimized_.above()));
+      above_.emplace(physical::lower(optimized_.above(), &read));
     }
-    if constexpr (collects) collecting_.emplace(optimized_.collecting());
+    if constexpr (collects) collecting_.emplace(optimized_.collecting(), &read);
     sink_.live.emplace(query_.sink.template open_sink<result_schema, mode_type>(
         io::sink_context{context.door, context.query_id, context.run_epoch, name_}));
   }

@@ -72,6 +72,8 @@ class pipeline {
   virtual std::string output_mode() const = 0;
   /// The static tables that know what they were read from: what they are called, and that.
   virtual std::vector<std::pair<std::string, std::string>> tables() const = 0;
+  /// The static tables that were read when the query was opened, and what was counted there.
+  virtual io::tables_read const& tables_read() const = 0;
   /// Does a higher watermark alone give this query something to do (rules 21, 22)?
   virtual bool asks_for_no_data_batch() const = 0;
 

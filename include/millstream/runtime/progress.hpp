@@ -45,6 +45,14 @@ struct source_progress {
   std::vector<std::pair<std::string, std::string>> metrics = {};
 };
 
+/// A static table, as it was read when the query was started.
+struct table_progress {
+  std::string description;
+  std::int64_t num_rows = 0;
+  std::int64_t num_malformed_rows = 0;  ///< dropped, or kept with nulls
+  std::int64_t num_blank_lines = 0;
+};
+
 struct sink_progress {
   std::string description;
   std::int64_t num_output_rows = -1;
@@ -67,8 +75,10 @@ struct query_progress {
   std::vector<state_operator_progress> state_operators;
   std::vector<source_progress> sources;
   std::vector<sink_progress> sinks;
-  std::int64_t total_malformed_rows = 0;  ///< since the query's first batch
-  std::int64_t flushes = 0;               ///< of files, in this batch
+  std::vector<table_progress> tables;
+  /// Of the sources since the query's first batch, and of the tables as they are now.
+  std::int64_t total_malformed_rows = 0;
+  std::int64_t flushes = 0;  ///< of files, in this batch
   double flush_ms = 0;
 
   std::string to_json() const;
@@ -180,6 +190,20 @@ inline std::string query_progress::to_json() const {
       out += '{';
       text("description", sinks[i].description);
       number("numOutputRows", sinks[i].num_output_rows);
+      out += '}';
+    }
+    out += ']';
+  }
+  if (!tables.empty()) {
+    key("tables");
+    out += '[';
+    for (auto const& t : tables) {
+      if (out.back() != '[') out += ',';
+      out += '{';
+      text("description", t.description);
+      number("numRows", t.num_rows);
+      number("numMalformedRows", t.num_malformed_rows);
+      number("numBlankLines", t.num_blank_lines);
       out += '}';
     }
     out += ']';

@@ -147,11 +147,14 @@ struct csv_description {
   /// **Errors** invalid_argument (a column is not in the header), malformed_record with file and line,
   /// source_missing, source_unreadable.
   template <class Schema>
-  std::vector<record<Schema>> read_all(io::source_context const& /*context*/ = {}) const {
+  std::vector<record<Schema>> read_all(io::source_context const& context = {}) const {
     check_policy<Schema>();
     std::vector<record<Schema>> out;
+    io::lane_counts counts;
     for (auto const& file : files())
-      read_file<Schema>(file, out);
+      read_file<Schema>(file, out, counts);
+    counts.rows = std::ssize(out);
+    if (context.counts) *context.counts += counts;
     return out;
   }
 
@@ -177,10 +180,12 @@ struct csv_description {
   }
 
   template <class Schema>
-  void read_file(file_slice const& file, std::vector<record<Schema>>& out) const {
+  void read_file(file_slice const& file, std::vector<record<Schema>>& out,
+                 io::lane_counts& counts) const {
     std::string bytes(static_cast<std::size_t>(file.size), '\0');
     bytes.resize(
         detail::read_only_file(file.path).read_at(bytes.data(), bytes.size(), 0, file.path));
+    counts.bytes += std::ssize(bytes);
     std::string_view rest = bytes;
     if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
 
@@ -194,7 +199,10 @@ struct csv_description {
       auto line = rest.substr(0, rest.find('\n'));
       rest.remove_prefix(std::min(line.size() + 1, rest.size()));
       if (line.ends_with('\r')) line.remove_suffix(1);
-      if (line.empty()) continue;
+      if (line.empty()) {
+        ++counts.blank;
+        continue;
+      }
       location const where{.file = file.path, .line = number};
       bool const closed =
           detail::split_csv_line(line, field_separator, quote_char, escape_char, fields);
@@ -215,6 +223,7 @@ struct csv_description {
       [&]<std::size_t... I>(std::index_sequence<I...>) {
         (read_column<Schema, I>(row, fields, positions[I], reason), ...);
       }(std::make_index_sequence<Schema::size>{});
+      if (!reason.empty()) ++counts.malformed;
       if (!reason.empty() && policy == io::malformed_policy::fail) malformed(reason, where);
       if (reason.empty() || policy == io::malformed_policy::permissive)
         out.push_back(std::move(row));

@@ -198,14 +198,16 @@ std::vector<record<Schema>> json_description::read_all(io::source_context contex
       std::move(plan), std::make_shared<detail::json_workspaces>(),
       file_stream(detail::stream_options(*this)).everything(), lane_bytes);
   std::vector<record<Schema>> out;
+  io::lane_counts counts;
   for (std::size_t lane = 0; lane < batch.lanes(); ++lane)
-    batch.read_lane(
+    counts += batch.read_lane(
         lane,
         [&](auto const& block) {
           for (std::size_t i = 0; i < block.size(); ++i)
             out.push_back(make_record<record<Schema>>(block.row(i)));
         },
         [](io::malformed_record const&) {});
+  if (context.counts) *context.counts += counts;
   return out;
 }
 

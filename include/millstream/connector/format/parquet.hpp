@@ -125,8 +125,8 @@ struct parquet_description {
   }
   /// All rows of all files that there are, for a static table.
   template <class Schema>
-  std::vector<record<Schema>> read_all(io::source_context const& /*context*/ = {}) const {
-    return read_all_parquet<Schema>(path, reading);
+  std::vector<record<Schema>> read_all(io::source_context const& context = {}) const {
+    return read_all_parquet<Schema>(path, reading, context);
   }
   /// The files that `read_all` reads, as text (path, size, mtime).
   std::string identity() const {

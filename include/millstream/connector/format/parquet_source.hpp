@@ -197,7 +197,8 @@ class parquet_source {
 /// All rows of the Parquet files that there are, for a static table.
 template <class Schema>
 std::vector<record<Schema>> read_all_parquet(std::filesystem::path const& path,
-                                             parquet_source_options const& options) {
+                                             parquet_source_options const& options,
+                                             io::source_context const& context) {
   if (options.policy == io::malformed_policy::dead_letter)
     throw error(errc::invalid_argument, "a static table has no dead-letter sink",
                 {.file = path.string()}, "choose fail or drop");
@@ -206,14 +207,16 @@ std::vector<record<Schema>> read_all_parquet(std::filesystem::path const& path,
   auto files = file_stream(detail::stream_options(path, options, plan->policy)).everything();
   parquet_batch<Schema, Schema> const batch(std::move(plan), std::move(files));
   std::vector<record<Schema>> out;
+  io::lane_counts counts;
   for (std::size_t lane = 0; lane < batch.lanes(); ++lane)
-    batch.read_lane(
+    counts += batch.read_lane(
         lane,
         [&](auto const& block) {
           for (std::size_t i = 0; i < block.size(); ++i)
             out.push_back(make_record<record<Schema>>(block.row(i)));
         },
         [](io::malformed_record const&) {});
+  if (context.counts) *context.counts += counts;
   return out;
 }
 
