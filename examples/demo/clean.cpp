@@ -37,5 +37,5 @@ demo_query const clean{
     "messy JSON to typed rows in Parquet, partitioned by origin; broken lines to the dead letters",
     [](places const& at) { return ms::explain(clean_flights(at)); },
     [](places const& at, ms::io::file_door door, ms::running_query::listener on_progress) {
-      ms::run(clean_flights(at).file_door(std::move(door)), std::move(on_progress));
+      run_to_end(clean_flights(at).file_door(std::move(door)), std::move(on_progress));
     }};

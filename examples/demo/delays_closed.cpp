@@ -21,5 +21,5 @@ demo_query const delays_closed{
     "the same delays, each day once when the watermark has passed it, in Parquet (append mode)",
     [](places const& at) { return ms::explain(write_closed_days(at)); },
     [](places const& at, ms::io::file_door door, ms::running_query::listener on_progress) {
-      ms::run(write_closed_days(at).file_door(std::move(door)), std::move(on_progress));
+      run_to_end(write_closed_days(at).file_door(std::move(door)), std::move(on_progress));
     }};

@@ -23,5 +23,5 @@ demo_query const delays_now{
     "(update mode)",
     [](places const& at) { return ms::explain(keep_up_to_date(at)); },
     [](places const& at, ms::io::file_door door, ms::running_query::listener on_progress) {
-      ms::run(keep_up_to_date(at).file_door(std::move(door)), std::move(on_progress));
+      run_to_end(keep_up_to_date(at).file_door(std::move(door)), std::move(on_progress));
     }};

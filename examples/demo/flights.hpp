@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <iostream>
 #include <optional>
 #include <string>
 
@@ -58,3 +59,11 @@ struct demo_query {
 };
 
 extern demo_query const clean, delays_now, delays_closed;
+
+/// Runs a query to its end; says first what its start found in the checkpoint and went on with.
+inline void run_to_end(auto const& query, ms::running_query::listener on_progress) {
+  auto const running = ms::start(query, std::move(on_progress));
+  for (auto const& warning : running->warnings())
+    std::cout << "  warning: " << warning << '\n';
+  running->await_termination();
+}

@@ -30,6 +30,9 @@ constexpr processing_time_trigger processing_time(std::chrono::milliseconds inte
   return {interval};
 }
 
+/// Which of several event-time nodes the watermark follows: the slowest, so that nothing of it is late, or the fastest.
+enum class watermark_policy : std::uint8_t { min, max };
+
 /// What of a query is a value: none of it changes a type.
 struct query_options {
   std::filesystem::path checkpoint;  ///< empty: nothing is remembered over a restart
@@ -38,7 +41,7 @@ struct query_options {
   std::chrono::milliseconds interval{0};
   unsigned threads = 0;  ///< 0: as many as the machine has
   std::uint32_t state_partitions = 16;
-  bool watermark_policy_max = false;
+  millstream::watermark_policy watermark_policy = millstream::watermark_policy::min;
   std::int64_t batches_per_snapshot = 10;
   millstream::time_zone const* time_zone = nullptr;  ///< null is UTC
   io::file_door door{};
@@ -82,8 +85,16 @@ struct query_words {
     out.options.threads = n;
     return out;
   }
+  /// Which watermark counts where a query has several (rule 31). The default is the slowest, as in Spark. An
+  /// existing checkpoint keeps its own (rule 8), and the query warns where this one differs.
+  auto watermark_policy(millstream::watermark_policy policy) const {
+    auto out = static_cast<Self const&>(*this);
+    out.options.watermark_policy = policy;
+    return out;
+  }
   /// The zone in which functions see times and read text without a zone: UTC, an offset such as `+02:00`, or
-  /// a region such as `Europe/Berlin`. The default is UTC. **Errors** errc::invalid_argument for an unknown
+  /// a region such as `Europe/Berlin`. The default is UTC. An existing checkpoint keeps its own, as its
+  /// watermark policy. **Errors** errc::invalid_argument for an unknown
   /// one.
   auto time_zone(std::string_view name) const {
     auto out = static_cast<Self const&>(*this);

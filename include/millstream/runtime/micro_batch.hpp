@@ -33,6 +33,7 @@ class micro_batch {
   std::int64_t last_batch() const { return last_batch_; }
   query_options const& options() const { return options_; }
   pipeline& work() { return *pipeline_; }
+  /// What recovery found and went on with: damage that it got round, and what of the query the checkpoint overrides.
   std::vector<std::string> const& warnings() const { return warnings_; }
 
   /// From now on sources offer only what exists now.
@@ -101,12 +102,12 @@ class micro_batch {
       for (std::size_t s = 0; s < sources.size(); ++s)
         if (!record.sources[s].offset.empty()) sources[s]->replay(record.sources[s].offset);
     };
-    if (found.uncommitted)
-      check_continues(*found.uncommitted), check_tables(*found.uncommitted);
-    else if (!found.offsets.empty())
-      check_continues(found.offsets.back());
-    else if (found.base)
-      check_continues(found.base->offsets);
+    if (found.uncommitted) check_tables(*found.uncommitted);
+    if (auto const* newest = found.uncommitted        ? &*found.uncommitted
+                             : !found.offsets.empty() ? &found.offsets.back()
+                             : found.base             ? &found.base->offsets
+                                                      : nullptr)
+      check_continues(*newest), keep_conf(*newest);
     if (found.base) {
       pipeline_->restore(found.base->partitions);
       for (std::size_t s = 0; s < sources.size(); ++s)
@@ -156,6 +157,34 @@ class micro_batch {
                ": complete keeps every group, the others drop those that the watermark closed");
   }
 
+  static std::string text_of(watermark_policy policy) {
+    return policy == watermark_policy::max ? "max" : "min";
+  }
+  std::string zone_name() const {
+    return options_.time_zone ? options_.time_zone->name() : std::string("UTC");
+  }
+
+  /// What the log says of the query counts, not what the query says now (rule 8): half of a result would be of
+  /// one zone, and a watermark would jump. A log that says nothing of the zone is of a version that did not
+  /// log it, and takes the query's.
+  void keep_conf(checkpoint::offsets_record const& newest) {
+    auto const warn = [&](std::string_view what, std::string const& logged,
+                          std::string const& now) {
+      if (logged != now)
+        warnings_.push_back("the checkpoint was begun with the " + std::string(what) + " " +
+                            logged + ", which goes on; the query says " + now);
+    };
+    for (auto const& [key, value] : newest.conf) {
+      if (key == "watermark_policy") {
+        warn("watermark policy", value, text_of(options_.watermark_policy));
+        options_.watermark_policy = value == "max" ? watermark_policy::max : watermark_policy::min;
+      } else if (key == "time_zone") {
+        warn("time zone", value, zone_name());
+        options_.time_zone = &time_zone::named(value);
+      }
+    }
+  }
+
   /// A batch that runs again must find the static tables that it was planned with.
   void check_tables(checkpoint::offsets_record const& batch) const {
     for (auto const& [name, identity] : pipeline_->tables())
@@ -202,7 +231,8 @@ class micro_batch {
     next.seed = random_();
     next.conf = {{"state_partitions", std::to_string(store_ ? store_->metadata().state_partitions
                                                             : options_.state_partitions)},
-                 {"watermark_policy", options_.watermark_policy_max ? "max" : "min"},
+                 {"watermark_policy", text_of(options_.watermark_policy)},
+                 {"time_zone", zone_name()},
                  {"output_mode", pipeline_->output_mode()}};
     for (auto& table : pipeline_->tables())
       next.conf.push_back(std::move(table));
@@ -305,7 +335,8 @@ class micro_batch {
     if (node_watermarks_.empty()) return;
     auto const [least, greatest] =
         std::minmax_element(node_watermarks_.begin(), node_watermarks_.end());
-    watermark_ms_ = std::max(watermark_ms_, options_.watermark_policy_max ? *greatest : *least);
+    watermark_ms_ = std::max(
+        watermark_ms_, options_.watermark_policy == watermark_policy::max ? *greatest : *least);
   }
 
   void write_snapshot(checkpoint::commit_record const& commit) {

@@ -56,6 +56,7 @@ class running_query {
         on_progress_(std::move(on_progress)) {
     id_ = engine_->query_id();
     run_id_ = engine_->run_id();
+    warnings_ = engine_->warnings();
     thread_ = std::thread([this] { loop(); });
   }
   running_query(running_query const&) = delete;
@@ -67,6 +68,9 @@ class running_query {
 
   std::string const& id() const { return id_; }
   std::string const& run_id() const { return run_id_; }
+  /// What the start found in the checkpoint and went on with: damage that it got round, and what the query says
+  /// otherwise than the checkpoint, which counts (watermark policy, time zone). Empty where all is well.
+  std::vector<std::string> const& warnings() const { return warnings_; }
   bool is_active() const {
     std::lock_guard const guard(guard_);
     return !ended_;
@@ -173,6 +177,7 @@ class running_query {
   listener on_progress_;
   std::string id_;
   std::string run_id_;
+  std::vector<std::string> warnings_;
   std::thread thread_;
   mutable std::mutex guard_;
   std::condition_variable changed_;
