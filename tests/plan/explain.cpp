@@ -140,7 +140,7 @@ Stage 1: one fused loop a lane
 Stage 2: 16 state partitions, lanes merged in order
   MergeAggregate by [window(ts, 10 seconds), colour] compute [count(*) AS n, sum(n) AS total] -> window: struct<start: timestamp, end: timestamp>, colour: string, n: bigint, total: bigint? (state freed by the watermark)
   Filter [(n > 1)] -> window: struct<start: timestamp, end: timestamp>, colour: string, n: bigint, total: bigint?
-  Append to memory [update]
+  Update memory [update]
 )");
 }
 
@@ -172,7 +172,7 @@ Stage 1: one fused loop a lane
 Stage 2: 16 state partitions, lanes merged in order
   MergeAggregate by [k] compute [sum((w * 6)) AS s] -> k: string, s: bigint (state is never freed)
   Filter [(s != (1 / 0))] -> k: string, s: bigint
-  Append to memory [update]
+  Update memory [update]
 )");
 }
 
@@ -188,6 +188,7 @@ TEST_CASE("explain: it says what frees the state of an aggregation", "[plan][exp
                                               "-> ts: timestamp, n: bigint "
                                               "(state freed by the watermark)\n"));
   CHECK_THAT(by("ts"_c, ms::complete), Contains(" (state is never freed)\n"));
+  CHECK_THAT(by("ts"_c, ms::complete), Contains("  Replace memory [complete]\n"));
   CHECK_THAT(by("k"_c, ms::update), Contains(" (state is never freed)\n"));
 }
 

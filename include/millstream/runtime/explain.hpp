@@ -66,7 +66,7 @@ inline std::string physical_text(plan::relation const& r, std::string const& sin
   std::string out = "Stage 1: one fused loop a lane\n";
   if (!stateful) {
     fused_steps(r, "  ", out);
-    return out + "  Append to " + sink + "\n";
+    return out + "  " + sink + "\n";
   }
   std::vector<plan::relation const*> above;
   auto const* at = &r;
@@ -79,7 +79,19 @@ inline std::string physical_text(plan::relation const& r, std::string const& sin
   out += "  " + merge + " (" + std::string(state) + ")\n";
   for (auto i = above.rbegin(); i != above.rend(); ++i)
     out += "  " + physical_line(**i, "");
-  return out + "  Append to " + sink + "\n";
+  return out + "  " + sink + "\n";
+}
+
+/// What each output mode does to a sink: update hands on changed groups, which replace older ones where the sink has
+/// keys; complete hands on the whole result in place of the one before.
+template <class Mode>
+constexpr std::string_view sink_verb() {
+  if constexpr (std::is_same_v<Mode, complete_mode>)
+    return "Replace ";
+  else if constexpr (std::is_same_v<Mode, update_mode>)
+    return "Update ";
+  else
+    return "Append to ";
 }
 
 /// What a sink is called in a plan.
@@ -112,8 +124,9 @@ explanation explain(Query const& query) {
     out.optimized = plan::explained(optimized);
     out.rules = plans.fired_rules();
     out.physical = detail::physical_text(
-        optimized, detail::sink_text(query), query.options.state_partitions,
-        plan::has_aggregate<typename Query::plan_type>,
+        optimized,
+        std::string(detail::sink_verb<typename Query::mode_type>()) + detail::sink_text(query),
+        query.options.state_partitions, plan::has_aggregate<typename Query::plan_type>,
         plan::state_text(
             plan::aggregate_state<typename Query::plan_type, typename Query::mode_type>));
   }
