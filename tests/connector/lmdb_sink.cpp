@@ -246,6 +246,51 @@ TEST_CASE("lmdb_sink: readers in other threads see whole batches while the map g
   CHECK(ms::lmdb_reader(folder.path).size() == 5000);
 }
 
+TEST_CASE("lmdb_sink: another latest_by over a table that there is, is refused",
+          "[connector][lmdb]") {
+  temporary_folder folder;
+  auto const keyed_only = ms::lmdb(folder.path).key(key_column{});
+  auto const by_delay = keyed_only.latest_by(delay_column{});
+  auto const by_origin = keyed_only.latest_by(origin_column{});
+  auto const recovered = [](auto const& description, std::int64_t epoch, std::string query) {
+    auto sink = description.template open_sink<row_schema, ms::update_mode>(
+        context_of(nullptr, epoch, std::move(query)));
+    sink.recover(0);
+    return sink;
+  };
+  auto first = recovered(by_delay, 1, "query-1");
+  commit_rows(first, 0, {keyed("AA", 5)});
+
+  CHECK(code_of([&] { recovered(by_origin, 2, "query-1"); }) == ms::errc::plan_changed);
+  CHECK(code_of([&] { recovered(keyed_only, 2, "query-1"); }) == ms::errc::plan_changed);
+  CHECK(code_of([&] { recovered(by_origin, 1, "query-2"); }) ==
+        ms::errc::sink_owned_by_another_query);
+  try {
+    recovered(by_origin, 2, "query-1");
+  } catch (ms::error const& e) {
+    CHECK(e.what_happened() ==
+          "the LMDB table was written by this query, and its newest rows were told by delay "
+          "integer, here by origin string");
+  }
+  // what was refused wrote nothing, and the query as it was goes on
+  auto again = recovered(by_delay, 2, "query-1");
+  CHECK(again.fence() == 0);
+  commit_rows(again, 1, {keyed("AA", 4)});
+  CHECK(table_of(folder.path) == std::vector<std::string>{R"({"key":"AA","delay":5})"});
+}
+
+TEST_CASE("lmdb_sink: a fence that does not know latest_by is of a version before, and goes on",
+          "[connector][lmdb]") {
+  using ms::connector::detail::lmdb_fence;
+  auto const old = lmdb_fence::parse(R"({"batch":3,"run_epoch":1,"mode":"update","key":"key"})");
+  CHECK_FALSE(old.latest_by);
+  auto now = old;
+  now.latest_by = "delay integer";
+  CHECK(lmdb_fence::parse(now.text()).latest_by == now.latest_by);
+  now.latest_by = "";
+  CHECK(lmdb_fence::parse(now.text()).latest_by == now.latest_by);
+}
+
 TEST_CASE("lmdb_sink: queries may share a table unless one of them replaces it or has another key",
           "[connector][lmdb]") {
   temporary_folder folder;

@@ -3,7 +3,8 @@
 // What lives here: the live LMDB sink (rule 91): the rows of a batch and the fence of the query are written in one
 // transaction. Three tables in the environment:
 //   rows    key bytes (lmdb_key.hpp) -> the row as JSON text        latest  key bytes -> the greatest latest_by value
-//   fence   query id/sink name -> {"batch":12,"run_epoch":3,"mode":"update","key":"carrier"}
+//   fence   query id/sink name -> {"batch":12,"run_epoch":3,"mode":"update","key":"carrier",
+//           "latest_by":"day timestamp"}
 // What does not: the description (lmdb.hpp), reading (lmdb_reader.hpp).
 #pragma once
 
@@ -30,12 +31,16 @@ struct lmdb_fence {
   std::int64_t run_epoch = -1;
   std::string mode = {};
   std::string key_columns = {};
+  /// Column and type by which the newest row of a key is told; empty without one. Not known: of a version that did not
+  /// write it.
+  std::optional<std::string> latest_by = {};
 
   std::string text() const {
     std::string out = "{\"batch\":" + std::to_string(batch) +
                       ",\"run_epoch\":" + std::to_string(run_epoch) + ",\"mode\":";
     io::append_json_string(out, mode);
     io::append_json_string(out += ",\"key\":", key_columns);
+    if (latest_by) io::append_json_string(out += ",\"latest_by\":", *latest_by);
     return out += '}';
   }
   static lmdb_fence parse(std::string_view text) {
@@ -45,7 +50,8 @@ struct lmdb_fence {
       throw error(errc::sink_failed,
                   "the fence in the LMDB table can't be read: " + std::string(text),
                   {.operator_name = "lmdb"}, "write to a new folder with a new checkpoint");
-    return {*batch, *epoch, value["mode"].text().value_or(""), value["key"].text().value_or("")};
+    return {*batch, *epoch, value["mode"].text().value_or(""), value["key"].text().value_or(""),
+            std::optional<std::string>(value["latest_by"].text())};
   }
 };
 
@@ -120,7 +126,8 @@ class lmdb_table {
     put(txn, fences_, fence_key(), next.text());
   }
 
-  /// Queries may share the table if their keys are the same columns and none of them replaces all of it.
+  /// Queries may share the table if their keys are the same columns, none of them replaces all of it, and all tell the
+  /// newest row of a key by the same column: what stands in `latest` is compared with what comes.
   void check_neighbours(MDB_txn* txn) const {
     for_each_entry(txn, fences_, [&](std::string_view owner, std::string_view text) {
       auto const other = lmdb_fence::parse(text);
@@ -130,6 +137,13 @@ class lmdb_table {
         why = "its key is (" + other.key_columns + "), here it is (" + self_.key_columns + ")";
       else if (!same && (other.mode == complete_mode::name || self_.mode == complete_mode::name))
         why = "output mode complete replaces the whole table";
+      else if (other.latest_by && *other.latest_by != *self_.latest_by)
+        why = "its newest rows were told " + by_text(*other.latest_by) + ", here " +
+              by_text(*self_.latest_by);
+      if (!why.empty() && same && other.key_columns == self_.key_columns)
+        throw error(
+            errc::plan_changed, "the LMDB table was written by this query, and " + why, place(),
+            "say .latest_by(...) as it was, or write to a new folder with a new checkpoint");
       if (!why.empty())
         throw error(errc::sink_owned_by_another_query,
                     "the LMDB table is written by query/sink " + std::string(owner) +
@@ -137,6 +151,10 @@ class lmdb_table {
                     place(),
                     "give each query a folder of its own; to start over, remove the folder");
     });
+  }
+
+  static std::string by_text(std::string const& latest_by) {
+    return latest_by.empty() ? std::string("without latest_by") : "by " + latest_by;
   }
 
   void apply(MDB_txn* txn, lmdb_change const& change) const {
@@ -250,7 +268,7 @@ class lmdb_sink {
   lmdb_sink(io::sink_context const& context, std::filesystem::path folder,
             detail::lmdb_environment::options with)
       : table_(context, std::move(folder), with,
-               {-1, context.run_epoch, std::string(Mode::name), joined_keys()}) {}
+               {-1, context.run_epoch, std::string(Mode::name), joined_keys(), latest_text()}) {}
 
   std::string description() const {
     return "LMDB table " + table_.path().string() + " by " + joined_keys();
@@ -279,6 +297,22 @@ class lmdb_sink {
       if (!out.empty()) out += ", ";
       out += name;
     }
+    return out;
+  }
+
+  /// The column and the kind of its bytes: integers of any size are the same.
+  static std::string latest_text() {
+    std::string out;
+    Latest::for_each([&]<fixed_string Name>() {
+      using type = without_optional_t<typename Schema::template type_of<Name>>;
+      out = std::string(Name.view()) + ' ';
+      if constexpr (integer_column<type>)
+        out += "integer";
+      else if constexpr (std::is_floating_point_v<type>)
+        out += "float";
+      else
+        out += data_type_of<type>().to_string();
+    });
     return out;
   }
 
