@@ -30,6 +30,7 @@ enum class errc : int {
   malformed_record = 123,
   sink_owned_by_another_query = 130,
   sink_failed = 131,
+  sink_behind_checkpoint = 132,
   arithmetic_overflow = 140,
   division_by_zero = 141,
   bad_cast = 142,
@@ -69,6 +70,8 @@ constexpr std::string_view code_word(errc code) noexcept {
       return "sink_owned_by_another_query";
     case errc::sink_failed:
       return "sink_failed";
+    case errc::sink_behind_checkpoint:
+      return "sink_behind_checkpoint";
     case errc::arithmetic_overflow:
       return "arithmetic_overflow";
     case errc::division_by_zero:

@@ -150,6 +150,7 @@ class file_sink {
  public:
   using schema_type = Schema;
   using lane_type = file_lane<Format, Partition>;
+  static constexpr bool fence_is_durable = true;
 
   file_sink(sink_context context, std::filesystem::path const& path, Format format,
             file_sink_limits limits = {})

@@ -39,7 +39,8 @@ struct commit_result {
 /// for each lane (not at the same time), `lane.append(row)` (lanes at the same time), and one
 /// `commit`. If a batch fails, `commit` is not called and its lanes are destroyed: nothing visible
 /// may remain.
-/// `fence()`: the newest batch that this query committed, -1 for none.
+/// `fence()`: the newest batch that this query committed, -1 for none. A sink with `fence_is_durable` keeps it with its
+/// rows: where it is behind the checkpoint, rows are gone.
 template <class S>
 concept live_sink = requires(S& s, std::int64_t batch_id, std::size_t lane,
                              std::vector<typename S::lane_type>& lanes) {
@@ -48,6 +49,14 @@ concept live_sink = requires(S& s, std::int64_t batch_id, std::size_t lane,
   { s.fence() } -> std::same_as<std::int64_t>;
   { s.make_lane(batch_id, lane) } -> std::same_as<typename S::lane_type>;
   { s.commit(batch_id, lanes) } -> std::same_as<commit_result>;
+};
+
+template <class S>
+concept keeps_its_fence = requires { requires S::fence_is_durable; };
+/// A sink that keeps its fence: what it is called, and the newest batch that it has.
+struct sink_fence {
+  std::string description;
+  std::int64_t batch;
 };
 
 /// Which output modes a sink's description can take; specialise or give it a member `supports`.

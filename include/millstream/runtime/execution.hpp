@@ -234,6 +234,12 @@ class execution final : public pipeline {
     each_output(*this, [&](auto& o) { o.recover(last_planned); });
     if constexpr (has_dead_letter) detail::recover_sink(*dead_.live, last_planned);
   }
+  std::vector<io::sink_fence> fences() const override {
+    std::vector<io::sink_fence> out;
+    each_output(*this, [&](auto const& o) { o.add_fence(out); });
+    if constexpr (has_dead_letter) detail::add_fence(*dead_.live, out);
+    return out;
+  }
   void restore(std::span<checkpoint::partition_delta const> deltas) override {
     for (auto const& d : deltas)
       each_output(*this, [&](auto& o) { o.restore(d); });

@@ -93,6 +93,7 @@ class micro_batch {
     pipeline_->open(context);
     restore(found);
     pipeline_->recover_sinks(uncommitted_ ? uncommitted_->batch_id : last_batch_);
+    check_sinks();
   }
 
   void restore(checkpoint::recovered& found) {
@@ -108,6 +109,11 @@ class micro_batch {
                              : found.base             ? &found.base->offsets
                                                       : nullptr)
       check_continues(*newest), keep_conf(*newest);
+    if (auto const* committed = !found.offsets.empty() ? &found.offsets.back()
+                                : found.base           ? &found.base->offsets
+                                                       : nullptr)
+      for (auto const& [key, value] : committed->conf)
+        if (key == "sink") committed_sinks_.push_back(value);
     if (found.base) {
       pipeline_->restore(found.base->partitions);
       for (std::size_t s = 0; s < sources.size(); ++s)
@@ -198,6 +204,30 @@ class micro_batch {
                   "), let the batch run, then change them; or start with a new checkpoint");
   }
 
+  /// A sink that had the newest committed batch must have it still. Spark's file sink finds out when it next compacts its
+  /// log ("doesn't exist when compacting batch"); until then it goes on without what was there.
+  void check_sinks() {
+    auto const fences = pipeline_->fences();
+    for (auto const& [name, batch] : fences) {
+      if (committed_sinks_.empty() || batch >= last_batch_) continue;
+      if (std::find(committed_sinks_.begin(), committed_sinks_.end(), name) ==
+          committed_sinks_.end()) {
+        warnings_.push_back(name + " is new to the checkpoint: it gets the batches from " +
+                            std::to_string(last_batch_ + 1) + " on");
+        continue;
+      }
+      throw error(errc::sink_behind_checkpoint,
+                  name +
+                      (batch < 0 ? std::string(" has no batch of this query")
+                                 : " has this query's batches up to " + std::to_string(batch)) +
+                      ", but the checkpoint has committed batch " + std::to_string(last_batch_),
+                  {.batch = last_batch_},
+                  "the output was deleted, emptied or put back from an older copy: put it back as "
+                  "it was; to "
+                  "begin anew, start with a new checkpoint");
+    }
+  }
+
   void take_commit(checkpoint::commit_record const& commit) {
     last_batch_ = commit.batch_id;
     watermark_ms_ = std::max(watermark_ms_, commit.next_watermark_ms);
@@ -236,6 +266,8 @@ class micro_batch {
                  {"output_mode", pipeline_->output_mode()}};
     for (auto& table : pipeline_->tables())
       next.conf.push_back(std::move(table));
+    for (auto& sink : pipeline_->fences())
+      next.conf.emplace_back("sink", std::move(sink.description));
     return next;
   }
 
@@ -417,6 +449,7 @@ class micro_batch {
   std::string query_id_;
   std::string run_id_;
   std::vector<std::string> warnings_;
+  std::vector<std::string> committed_sinks_;  ///< that had the newest committed batch at the start
   std::int64_t last_batch_ = -1;
   std::int64_t watermark_ms_ = 0;
   std::int64_t evicted_with_ms_ =

@@ -47,6 +47,10 @@ void recover_sink(Live& live, std::int64_t last_planned) {
                 "the newer one back, or write to a new place");
 }
 
+template <class Live>
+void add_fence(Live const& live, std::vector<io::sink_fence>& out) {
+  if constexpr (io::keeps_its_fence<Live>) out.push_back({live.description(), live.fence()});
+}
 }  // namespace detail
 
 /// `Query` is a `query_description` of a plan that passed its checks.
@@ -176,6 +180,7 @@ class output {
   }
   std::string sink_description() const { return sink_.live->description(); }
   void recover(std::int64_t last_planned) { detail::recover_sink(*sink_.live, last_planned); }
+  void add_fence(std::vector<io::sink_fence>& out) const { detail::add_fence(*sink_.live, out); }
   void restore(checkpoint::partition_delta const& d) {
     if constexpr (stateful)
       if (d.operator_id == operator_id("aggregate-0")) {

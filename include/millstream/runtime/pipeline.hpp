@@ -81,6 +81,8 @@ class pipeline {
   virtual std::span<std::unique_ptr<source_port>> sources() = 0;
   virtual std::vector<std::string> sink_descriptions() const = 0;
   virtual void recover_sinks(std::int64_t last_planned) = 0;
+  /// The sinks that keep their fence, behind `recover_sinks`.
+  virtual std::vector<io::sink_fence> fences() const = 0;
   virtual void restore(std::span<checkpoint::partition_delta const> deltas) = 0;
 
   virtual batch_outcome run_batch(batch_task const& task, workers& pool) = 0;

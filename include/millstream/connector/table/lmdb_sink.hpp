@@ -264,6 +264,7 @@ class lmdb_sink {
  public:
   using schema_type = Schema;
   using lane_type = lmdb_lane<Schema, Keys, Latest>;
+  static constexpr bool fence_is_durable = true;
 
   lmdb_sink(io::sink_context const& context, std::filesystem::path folder,
             detail::lmdb_environment::options with)
