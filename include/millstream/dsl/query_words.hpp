@@ -56,16 +56,21 @@ struct query_words {
     out.options.checkpoint = std::move(folder);
     return out;
   }
+  /// A name for people: it stands in progress.
   auto query_name(std::string name) const {
     auto out = static_cast<Self const&>(*this);
     out.options.name = std::move(name);
     return out;
   }
+  /// Everything that is there at the start, in as many batches as the sources' limits ask for, then the end (rule 13):
+  /// `.trigger(ms::available_now)`.
   auto trigger(available_now_trigger) const {
     auto out = static_cast<Self const&>(*this);
     out.options.available_now = true;
     return out;
   }
+  /// A batch each interval, at multiples of it (rule 12): `.trigger(ms::processing_time(5s))`. Without a trigger a
+  /// batch begins as soon as there is data.
   auto trigger(processing_time_trigger t) const {
     auto out = static_cast<Self const&>(*this);
     out.options.available_now = false;

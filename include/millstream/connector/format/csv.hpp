@@ -127,13 +127,17 @@ struct csv_description {
 
   /// Whether the first line of each file names the columns; else they come in the schema's order.
   csv_description& header(bool there) { return has_header = there, *this; }
+  /// What stands between two fields; a comma unless said here.
   csv_description& separator(char c) { return field_separator = c, *this; }
+  /// What stands around a field that holds a separator; `"` unless said here.
   csv_description& quote(char c) { return quote_char = c, *this; }
+  /// What stands before a quote inside quotes; a backslash unless said here, as in Spark (rule 101).
   csv_description& escape(char c) { return escape_char = c, *this; }
   /// A text that means null, such as "NA", beside the empty field.
   csv_description& null_value(std::string text) { return null_text = std::move(text), *this; }
   /// `fail` (default), `drop` a bad line, or `permissive`: what parsed is kept, the rest is null.
   csv_description& on_malformed(io::malformed_policy what) { return policy = what, *this; }
+  /// Only files whose name matches, such as "*.csv".
   csv_description& path_glob_filter(std::string pattern) {
     return name_filter = std::move(pattern), *this;
   }
