@@ -36,7 +36,9 @@
 #include <millstream/expr/functions/array_sets.hpp>
 #include <millstream/expr/functions/binary.hpp>
 #include <millstream/expr/functions/bits.hpp>
+#include <millstream/expr/functions/charset.hpp>
 #include <millstream/expr/functions/conditional.hpp>
+#include <millstream/expr/functions/extract.hpp>
 #include <millstream/expr/functions/hash.hpp>
 #include <millstream/expr/functions/higher_order.hpp>
 #include <millstream/expr/functions/map.hpp>

@@ -33,6 +33,8 @@ using is_whole = std::bool_constant<integer_column<T>>;
 template <class T>
 using is_number = std::bool_constant<numeric_column<T>>;
 template <class T>
+using is_number_or_decimal = std::bool_constant<number_column<T>>;
+template <class T>
 using is_boolean = std::bool_constant<std::is_same_v<T, bool>>;
 template <class T>
 using is_floating = std::bool_constant<std::is_floating_point_v<T>>;
@@ -41,6 +43,7 @@ using text = kind<"text", is_text>;
 using bytes = kind<"text or binary", is_bytes>;
 using whole = kind<"a whole number", is_whole>;
 using number = kind<"a number", is_number>;
+using number_or_decimal = kind<"a number", is_number_or_decimal>;
 using boolean = kind<"a condition", is_boolean>;
 using floating = kind<"a float or double", is_floating>;
 

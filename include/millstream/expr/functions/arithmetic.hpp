@@ -135,31 +135,66 @@ struct bucket_of_width {
   }
 };
 
+namespace detail {
+
+/// The types of an operator on times, of which `sum_of_times` and `difference_of_times` are two; none of numbers.
+template <class A, class B>
+inline constexpr bool no_times = false;
+template <class A, class B>
+struct number_tried {
+  using type = std::conditional_t<integer_column<common_number_t<A, B>>,
+                                  std::optional<common_number_t<A, B>>, common_number_t<A, B>>;
+};
+template <class Sum>
+struct time_tried {
+  using type = std::optional<typename Sum::type>;
+};
+/// A sum of times, null where it does not fit.
+template <class Sum>
+std::optional<typename Sum::type> fitting_time(auto const& a, auto const& b) {
+  try {
+    return Sum::of(a, b);
+  } catch (error const& e) {
+    if (e.code() != errc::arithmetic_overflow) throw;
+    return std::nullopt;
+  }
+}
+
+}  // namespace detail
+
 // The operators again, null instead of an error.
-#define MILLSTREAM_TRIED(tag, text, builtin, op)                                            \
-  struct tag {                                                                              \
-    static constexpr std::string_view name = text;                                          \
-    template <class A, class B>                                                             \
-    using problem = all_problem<takes::number, text, A, B>;                                 \
-    template <class A, class B>                                                             \
-    using result = std::conditional_t<integer_column<detail::common_number_t<A, B>>,        \
-                                      std::optional<detail::common_number_t<A, B>>,         \
-                                      detail::common_number_t<A, B>>;                       \
-    template <class A, class B>                                                             \
-    static result<A, B> apply(A const& a, B const& b) {                                     \
-      using type = detail::common_number_t<A, B>;                                           \
-      if constexpr (integer_column<type>) {                                                 \
-        type out;                                                                           \
-        if (builtin(static_cast<type>(a), static_cast<type>(b), &out)) return std::nullopt; \
-        return out;                                                                         \
-      } else {                                                                              \
-        return static_cast<type>(a) op static_cast<type>(b);                                \
-      }                                                                                     \
-    }                                                                                       \
+#define MILLSTREAM_TRIED(tag, text, builtin, op, of_times, times)                                 \
+  struct tag {                                                                                    \
+    static constexpr std::string_view name = text;                                                \
+    template <class A, class B>                                                                   \
+    using problem =                                                                               \
+        typename std::conditional_t<detail::of_times<A, B>, type_identity<diagnostic::none>,      \
+                                    type_identity<all_problem<takes::number, text, A, B>>>::type; \
+    template <class A, class B>                                                                   \
+    using result = typename std::conditional_t<detail::of_times<A, B>,                            \
+                                               detail::time_tried<detail::times<A, B>>,           \
+                                               detail::number_tried<A, B>>::type;                 \
+    template <class A, class B>                                                                   \
+    static result<A, B> apply(A const& a, B const& b) {                                           \
+      if constexpr (detail::of_times<A, B>) {                                                     \
+        return detail::fitting_time<detail::times<A, B>>(a, b);                                   \
+      } else {                                                                                    \
+        using type = detail::common_number_t<A, B>;                                               \
+        if constexpr (integer_column<type>) {                                                     \
+          type out;                                                                               \
+          if (builtin(static_cast<type>(a), static_cast<type>(b), &out)) return std::nullopt;     \
+          return out;                                                                             \
+        } else {                                                                                  \
+          return static_cast<type>(a) op static_cast<type>(b);                                    \
+        }                                                                                         \
+      }                                                                                           \
+    }                                                                                             \
   };
-MILLSTREAM_TRIED(tried_plus, "try_add", __builtin_add_overflow, +)
-MILLSTREAM_TRIED(tried_minus, "try_subtract", __builtin_sub_overflow, -)
-MILLSTREAM_TRIED(tried_multiplies, "try_multiply", __builtin_mul_overflow, *)
+MILLSTREAM_TRIED(tried_plus, "try_add", __builtin_add_overflow, +, time_plus, sum_of_times)
+MILLSTREAM_TRIED(tried_minus, "try_subtract", __builtin_sub_overflow, -, time_minus,
+                 difference_of_times)
+MILLSTREAM_TRIED(tried_multiplies, "try_multiply", __builtin_mul_overflow, *, no_times,
+                 sum_of_times)
 #undef MILLSTREAM_TRIED
 
 struct tried_divides {
@@ -248,13 +283,13 @@ constexpr auto width_bucket(V&& value, L&& low, H&& high, N&& buckets) {
   return expr::make_call<expr::bucket_of_width>(std::forward<V>(value), std::forward<L>(low),
                                                 std::forward<H>(high), std::forward<N>(buckets));
 }
-/// `a + b`, null where it does not fit.
+/// `a + b`, null where it does not fit: of numbers, and of times and spans of time. (Spark lets a date run over.)
 template <class A, class B>
   requires expr::operands<A, B>
 constexpr auto try_add(A&& a, B&& b) {
   return expr::make_call<expr::tried_plus>(std::forward<A>(a), std::forward<B>(b));
 }
-/// `a - b`, null where it does not fit.
+/// `a - b`, null where it does not fit: of numbers, and of times and spans of time.
 template <class A, class B>
   requires expr::operands<A, B>
 constexpr auto try_subtract(A&& a, B&& b) {

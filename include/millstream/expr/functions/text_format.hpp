@@ -144,13 +144,36 @@ inline std::string fixed_digits(double number, int digits) {
 }
 }  // namespace detail
 
+namespace detail {
+/// A decimal with so many digits behind the point, half to even.
+template <int P, int S>
+std::string fixed_digits(decimal<P, S> const& number, int digits) {
+  auto magnitude = millstream::detail::magnitude(number.unscaled());
+  if (digits < S) {
+    auto const unit = millstream::detail::power_of_ten(S - digits);
+    auto const rest = magnitude % unit;
+    magnitude /= unit;
+    magnitude += rest > unit / 2 || (rest == unit / 2 && magnitude % 2 != 0) ? 1u : 0u;
+  }
+  std::string out;
+  for (; magnitude != 0; magnitude /= 10)
+    out.insert(out.begin(), static_cast<char>('0' + static_cast<int>(magnitude % 10)));
+  auto const there = std::min(digits, S);
+  if (std::ssize(out) <= there)
+    out.insert(0, static_cast<std::size_t>(there + 1) - out.size(), '0');
+  out.append(static_cast<std::size_t>(digits - there), '0');
+  if (digits > 0) out.insert(out.size() - static_cast<std::size_t>(digits), 1, '.');
+  return (number.unscaled() < 0 ? "-" : "") + out;
+}
+}  // namespace detail
+
 struct format_number_of {
   static constexpr std::string_view name = "format_number";
   static constexpr bool null_aware = true;
   template <class N, class D>
-  using problem =
-      diagnostic::first_problem<takes::number::problem<"format_number", without_optional_t<N>>,
-                                takes::whole::problem<"format_number", without_optional_t<D>>>;
+  using problem = diagnostic::first_problem<
+      takes::number_or_decimal::problem<"format_number", without_optional_t<N>>,
+      takes::whole::problem<"format_number", without_optional_t<D>>>;
   template <class, class>
   using result = std::optional<std::string_view>;
   static std::optional<std::string_view> apply(auto const& number, auto const& digits) {
@@ -163,6 +186,8 @@ struct format_number_of {
       if (std::isnan(held)) return "NaN";
       if (std::isinf(held)) return held < 0 ? "-\u221e" : "\u221e";
       plain = detail::fixed_digits(static_cast<double>(held), static_cast<int>(places));
+    } else if constexpr (decimal_column<std::remove_cvref_t<decltype(held)>>) {
+      plain = detail::fixed_digits(held, static_cast<int>(places));
     } else {
       plain = std::to_string(held);
       if (places > 0) plain += '.' + std::string(static_cast<std::size_t>(places), '0');
