@@ -413,7 +413,7 @@ struct two_generators : problem {
 };
 template <class... Parts>
 struct explode_needs_array : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS061: ms::in<> needs an array, not type<> (docs/errors/MS061.md)"));
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS061: ms::in<> needs an array or a map, not type<> (docs/errors/MS061.md)"));
 };
 template <class... Parts>
 struct generator_inside_expression : problem {

@@ -5,6 +5,7 @@
 
 #include <millstream/base/diagnostic.hpp>
 #include <millstream/dsl/stream.hpp>
+#include <millstream/expr/functions/map.hpp>
 #include <millstream/expr/generator.hpp>
 
 namespace millstream {
@@ -103,16 +104,43 @@ struct select_word<Es...> : word {
   template <class... All>
     requires(generator::positions)
   struct names_problem_of<All...> : names_problem<All..., expr::column<call::position_name>> {};
+  /// The entries of a map stand under the name of its values before they are two columns.
+  static constexpr auto key_name = expr::key_name_of<call>;
+  static constexpr auto entry_name = expr::entry_name_of<call>;
+  template <class E>
+  using entry_or = std::conditional_t<expr::is_generator<E>, expr::column<entry_name>, E>;
+  template <bool OfMap, class D = void>
+  struct all_names : names_problem_of<Es...> {};
+  template <class D>
+  struct all_names<true, D> : names_problem<entry_or<Es>..., expr::column<key_name>> {};
   template <class Plan>
   using problem = diagnostic::first_problem<
       std::conditional_t<((std::size_t(expr::is_generator<Es>) + ...) > 1),
                          diagnostic::two_generators<diagnostic::in<generator::name>>,
                          diagnostic::none>,
       typename selected_problem<Es, typename Plan::schema_type>::type...,
-      typename names_problem_of<Es...>::type>;
+      typename all_names<expr::generates_entries<call, typename Plan::schema_type>>::type>;
 
-  constexpr auto apply(auto const& input) const {
+  template <class Input>
+  constexpr auto apply(Input const& input) const {
     auto const below = with_elements<generator>(input, std::get<at>(values).array);
+    if constexpr (expr::generates_entries<call, typename Input::schema_type>)
+      return std::apply(
+          [&](auto const&... es) {
+            using entries = plan::project<std::remove_cvref_t<decltype(as_entries(es))>...>;
+            auto const generated =
+                add_step(add_step(below, entries{{as_entries(es)...}}),
+                         plan::generate<generator, entry_name, call::position_name>{});
+            auto columns = std::tuple_cat(as_columns<Es>()...);
+            return add_step(generated, projected(std::move(columns)));
+          },
+          values);
+    else
+      return elements(below);
+  }
+
+ private:
+  constexpr auto elements(auto const& below) const {
     return std::apply(
         [&](auto const&... es) {
           using step = plan::project<std::remove_cvref_t<decltype(as_array(es))>...>;
@@ -121,8 +149,28 @@ struct select_word<Es...> : word {
         },
         values);
   }
-
- private:
+  template <class E>
+  static constexpr auto as_entries(E const& e) {
+    if constexpr (expr::is_generator<E>)
+      return expr::make_call<expr::entries_of_map>(e.array).as(expr::column<entry_name>{});
+    else
+      return e;
+  }
+  /// What an expression of the select is behind the entries.
+  template <class E>
+  static constexpr auto as_columns() {
+    if constexpr (expr::is_generator<E>)
+      return std::tuple(expr::column<concatenated<entry_name, fixed_string(".key")>>{}.as(
+                            expr::column<key_name>{}),
+                        expr::column<concatenated<entry_name, fixed_string(".value")>>{}.as(
+                            expr::column<entry_name>{}));
+    else
+      return std::tuple(expr::column<expr::name_of<E>>{});
+  }
+  template <class... Cs>
+  static constexpr auto projected(std::tuple<Cs...> columns) {
+    return plan::project<Cs...>{std::move(columns)};
+  }
   template <class E>
   static constexpr auto as_array(E const& e) {
     if constexpr (expr::is_generator<E>)
@@ -150,7 +198,8 @@ struct with_column_word<Name, E> : word {
   template <class Plan>
   using problem = diagnostic::first_problem<
       typename expr::generator_problem<E, typename Plan::schema_type>::type,
-      std::conditional_t<generator::positions,
+      std::conditional_t<generator::positions ||
+                             expr::generates_entries<E, typename Plan::schema_type>,
                          diagnostic::generator_inside_expression<diagnostic::in<generator::name>>,
                          diagnostic::none>>;
   constexpr auto apply(auto const& input) const {

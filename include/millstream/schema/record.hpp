@@ -165,13 +165,14 @@ constexpr To convert_column(auto const& from) {
 }
 }  // namespace detail
 
-/// Any record-like value (an adapted struct or a record of ours) as a row.
+/// Any record-like value (an adapted struct or a record of ours) as a row, which looks at it: views of its text
+/// live as long as the value.
 template <class T>
-constexpr auto as_row(T const& object) {
+constexpr decltype(auto) as_row(T const& object) {
   if constexpr (adapted_struct<T>)
     return struct_row<T>{&object};
   else
-    return object;
+    return (object);
 }
 
 }  // namespace millstream

@@ -16,8 +16,14 @@ struct basket {
   std::vector<std::string> items;
   std::optional<std::vector<std::optional<std::int64_t>>> counts;
 };
+struct priced {
+  std::string k;
+  std::map<std::string, std::int64_t> prices;
+  std::vector<std::string> items;
+};
 }  // namespace
 BOOST_HANA_ADAPT_STRUCT(basket, ts, k, items, counts);
+BOOST_HANA_ADAPT_STRUCT(priced, k, prices, items);
 
 namespace {
 auto const baskets = ms::from_range(std::vector<basket>{});
@@ -77,4 +83,25 @@ TEST_CASE("explode: one generator in a select, of an array, and nowhere else", "
   CHECK_FALSE(fits(ms::select(ms::posexplode("items"_c).as("k"_c, "item"_c), "k"_c)));
   CHECK_FALSE(fits(ms::where(ms::explode("items"_c) == "x")));
   CHECK_FALSE(fits(ms::with_column("x"_c, ms::posexplode("items"_c))));
+}
+
+TEST_CASE("explode: the entries of a map are two columns in a select, and nowhere else", "[dsl]") {
+  auto const rows = ms::from_range(std::vector<priced>{});
+  auto const s = rows | ms::select("k"_c, ms::explode("prices"_c));
+  CHECK(sample::columns(s) == "k key value ");
+  static_assert(std::is_same_v<type_in<decltype(s), "key">, std::string>);
+  static_assert(std::is_same_v<type_in<decltype(s), "value">, std::int64_t>);
+  auto const outer =
+      rows | ms::select(ms::explode_outer("prices"_c).as("item"_c, "price"_c), "k"_c);
+  CHECK(sample::columns(outer) == "item price k ");
+  static_assert(std::is_same_v<type_in<decltype(outer), "item">, std::optional<std::string>>);
+  static_assert(std::is_same_v<type_in<decltype(outer), "price">, std::optional<std::int64_t>>);
+
+  constexpr auto fits = []<class W>(W const&) { return ms::applicable<W, decltype(rows)>; };
+  CHECK_FALSE(fits(ms::select(ms::explode("prices"_c).as("one"_c))));
+  CHECK_FALSE(fits(ms::select(ms::explode("items"_c).as("one"_c, "two"_c))));
+  CHECK_FALSE(fits(ms::select(ms::explode("prices"_c).as("k"_c, "v"_c), "k"_c)));
+  CHECK_FALSE(fits(ms::select(ms::explode("prices"_c).as("v"_c, "k"_c), "k"_c)));
+  CHECK_FALSE(fits(ms::select(ms::posexplode("prices"_c))));
+  CHECK_FALSE(fits(ms::with_column("x"_c, ms::explode("prices"_c))));
 }

@@ -19,6 +19,15 @@ struct tour {
 };
 }  // namespace
 BOOST_HANA_ADAPT_STRUCT(visit, city);
+
+namespace {
+struct basket {
+  std::int64_t id;
+  std::map<std::string, std::int64_t> prices;
+  std::optional<std::map<std::int32_t, std::optional<std::string>>> tags;
+};
+}  // namespace
+BOOST_HANA_ADAPT_STRUCT(basket, id, prices, tags);
 BOOST_HANA_ADAPT_STRUCT(tour, id, stops, costs, visits, flags);
 
 namespace {
@@ -74,4 +83,28 @@ TEST_CASE("generate: an array larger than a block loses nothing", "[physical]") 
   for (auto const& r : out)
     found += r[1].is_null() ? 0 : std::get<std::int64_t>(r[1].held);
   CHECK(found == 2 * sum + 5);
+}
+
+TEST_CASE("generate: a row for each entry of a map, its key and its value", "[physical]") {
+  auto const baskets = ms::from_range(std::vector<basket>{});
+  std::vector<basket> const of_maps{
+      {1,
+       {{"a product whose name is too long to stand in place", 10}, {"b", 2}},
+       {{{7, "x"}, {9, {}}}}},
+      {2, {}, {}},
+      {3, {{"c", 3}}, std::map<std::int32_t, std::optional<std::string>>{}}};
+  CHECK(sample::run(baskets | ms::select("id"_c, ms::explode("prices"_c)), of_maps) ==
+        rows{{1, "a product whose name is too long to stand in place", 10},
+             {1, "b", 2},
+             {3, "c", 3}});
+  CHECK(sample::run(baskets | ms::select(ms::explode("tags"_c).as("tag"_c, "text"_c), "id"_c),
+                    of_maps) == rows{{7, "x", 1}, {9, none, 1}});
+  CHECK(sample::run(baskets | ms::select("id"_c, ms::explode_outer("tags"_c)), of_maps) ==
+        rows{{1, 7, "x"}, {1, 9, none}, {2, none, none}, {3, none, none}});
+  CHECK(sample::run(baskets | ms::select(ms::explode("prices"_c).as("item"_c, "price"_c)) |
+                        ms::where("price"_c > 2) | ms::select("price"_c),
+                    of_maps, 2) == rows{{10}, {3}});
+  // the names of the columns that there are may be those of the entries
+  CHECK(sample::run(baskets | ms::select("id"_c.as("prices"_c), ms::explode("prices"_c)), of_maps)
+            .size() == 3);
 }
