@@ -5,6 +5,7 @@
 #pragma once
 
 #include <millstream/base/inline.hpp>
+#include <millstream/batch/block_text.hpp>
 #include <millstream/expr/typing.hpp>
 
 namespace millstream::expr {
@@ -25,14 +26,40 @@ MILLSTREAM_INLINE constexpr auto follow(auto const& held) {
   }
 }
 
+/// A value that owns its text, and is gone after the expression where it was computed in it.
+template <class T>
+inline constexpr bool owns_text = adapted_struct<T>;
+template <class Schema>
+inline constexpr bool owns_text<basic_record<Schema, true>> = true;
+
+/// A view as one of text that lives as long as the block.
+template <class T>
+constexpr T kept_with_block(T const& v) {
+  if constexpr (is_optional<T>) {
+    return v ? T(kept_with_block(*v)) : T{};
+  } else if constexpr (std::is_same_v<T, std::string_view>) {
+    return block_text::copy(v);
+  } else if constexpr (std::is_same_v<T, binary_view>) {
+    return binary_view(block_text::copy(v.chars()));
+  } else {
+    return v;
+  }
+}
+
 }  // namespace detail
 
 template <fixed_string Name, class Row>
 MILLSTREAM_INLINE constexpr decltype(auto) evaluate(column<Name> const&, Row const& row) {
-  if constexpr (tail_of<Name>.size() == 0)
+  if constexpr (tail_of<Name>.size() == 0) {
     return row.template get<Name>();
-  else
-    return detail::follow<tail_of<Name>>(row.template get<head_of<Name>>());
+  } else {
+    using got = decltype(row.template get<head_of<Name>>());
+    if constexpr (!std::is_reference_v<got> && detail::owns_text<without_optional_t<got>>)
+      return detail::kept_with_block(
+          detail::follow<tail_of<Name>>(row.template get<head_of<Name>>()));
+    else
+      return detail::follow<tail_of<Name>>(row.template get<head_of<Name>>());
+  }
 }
 
 template <class T, class Row>
