@@ -46,6 +46,7 @@ template <class Keys, class Aggregates>
 struct agg_word;
 template <class... Ks, class... As>
 struct agg_word<plan::grouping_keys<Ks...>, plan::aggregates<As...>> : word {
+  static constexpr auto streams_only = fixed_string("agg");
   std::tuple<Ks...> keys;
   std::tuple<As...> values;
   template <class Plan>
