@@ -155,3 +155,33 @@ TEST_CASE("rules: a windowed aggregation gives the same rows", "[property][optim
       },
       ms::update, "prune_columns"_c);
 }
+
+TEST_CASE("rules: filters above unions and on a table's columns give the same rows",
+          "[property][optimize]") {
+  rules_keep_rows(
+      [](auto s) {
+        return s | ms::with_column("u"_c, "v"_c + 1) |
+               ms::union_(s | ms::where("b"_c) | ms::with_column("u"_c, "v"_c * 3)) |
+               ms::join(colours(), "k"_c) | ms::where("colour"_c == "red") | ms::where("u"_c > 2) |
+               ms::select("u"_c, "colour"_c);
+      },
+      ms::append, "push_filter_below_union"_c, "push_filter_into_table"_c);
+}
+
+TEST_CASE("rules: what is computed once and what is collapsed gives the same rows and errors",
+          "[property][optimize]") {
+  // a row that the filter leaves out divides by zero: no error, although the column is kept
+  auto const words = [](auto s) {
+    return s | ms::with_column("q"_c, 6 / "v"_c * "d"_c) | ms::where("q"_c > 1.0 || "b"_c) |
+           ms::select("k"_c, "q"_c, ("q"_c + 1.0).as("r"_c), "site.city"_c) |
+           ms::select("r"_c, "q"_c, "city"_c);
+  };
+  rules_keep_rows(words, ms::append, "compute_once"_c, "collapse_projections"_c);
+  rules_keep_rows(
+      [](auto s) {
+        return s | ms::select(ms::coalesce("n"_c, 6 % "v"_c).as("guarded"_c), "k"_c, "v"_c) |
+               ms::where("v"_c != 0) | ms::group_by("k"_c) |
+               ms::agg(ms::sum("guarded"_c).as("s"_c), ms::max("guarded"_c).as("m"_c));
+      },
+      ms::update, "compute_once"_c);
+}

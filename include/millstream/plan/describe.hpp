@@ -6,7 +6,9 @@
 
 #include <functional>
 
-#include <millstream/expr/description.hpp>
+#include <millstream/expr/folded.hpp>
+#include <millstream/expr/kept.hpp>
+#include <millstream/expr/static_literal.hpp>
 #include <millstream/plan/node.hpp>
 
 namespace millstream::plan {

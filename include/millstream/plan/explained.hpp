@@ -76,6 +76,12 @@ inline void keep_decoded(relation& r, data_type const& decoded) {
   auto const gone = [&](std::string const& name) {
     return detail::has_member(before, name) && !detail::has_member(child.schema, name);
   };
+  auto const passes_on = [&](std::string const& name) {
+    if (r.kind == kind::with_column) return name != r.expressions.front().as;
+    if (r.kind == kind::generate)
+      return std::find(r.columns.begin(), r.columns.end(), name) == r.columns.end();
+    return r.kind != kind::project && r.kind != kind::map_rows;
+  };
   std::vector<data_type::member> kept;
   for (std::size_t i = 0; i < r.schema.members.size(); ++i) {
     auto& m = r.schema.members[i];
@@ -87,6 +93,10 @@ inline void keep_decoded(relation& r, data_type const& decoded) {
       keep = m.name == r.expressions.front().as || !gone(m.name);
     else if (r.kind != kind::map_rows)
       keep = !gone(m.name);
+    // a record of which only some members are read
+    for (auto const& below : child.schema.members)
+      if (keep && below.name == m.name && detail::has_member(before, m.name) && passes_on(m.name))
+        m.type = below.type;
     if (keep) kept.push_back(std::move(m));
   }
   r.schema.members = std::move(kept);

@@ -43,42 +43,38 @@ inline std::string physical_line(plan::relation const& r, std::string_view aggre
   if (r.kind == kind::static_join) {
     renamed("HashProbe");
     // a stream does not end, so the table is always the side that is built
-    head += " build side " + r.children.back().head() + " (rows not known before the start)";
+    std::string table;
+    for (auto const* at = &r.children.back(); at;
+         at = at->children.empty() ? nullptr : &at->children.front())
+      table = at->head() + (table.empty() ? "" : ", " + table);
+    head += " build side " + table + " (rows not known before the start)";
   }
   return head + " -> " + plan::columns_text(r.schema) + '\n';
 }
 
 /// The steps of one fused loop, the source first.
-inline void fused_steps(plan::relation const& r, std::string const& indent, std::string& out) {
-  using kind = plan::relation::kind_type;
-  if (r.kind == kind::union_of) {
-    for (auto const& child : r.children)
-      fused_steps(child, indent, out);
-    return;
-  }
-  if (!r.children.empty()) fused_steps(r.children.front(), indent, out);
-  out += indent + physical_line(r, "PartialAggregate");
+inline std::string fused_steps(plan::relation const& r) {
+  return (r.children.empty() ? "" : fused_steps(r.children.front())) + "  " + physical_line(r, "");
 }
 
-inline std::string physical_text(plan::relation const& r, std::string const& sink,
-                                 std::uint32_t partitions, bool stateful, std::string_view state) {
-  using kind = plan::relation::kind_type;
+/// `branches`: what each fused loop runs; `above`: what stands above them, the result first, and there
+/// the aggregation if `stateful`, with `state`, what is said of its state.
+inline std::string physical_text(std::vector<plan::relation> const& branches,
+                                 std::vector<plan::relation const*> const& above, bool stateful,
+                                 std::string const& sink, std::uint32_t partitions,
+                                 std::string_view state) {
   std::string out = "Stage 1: one fused loop a lane\n";
-  if (!stateful) {
-    fused_steps(r, "  ", out);
-    return out + "  Append to " + sink + "\n";
+  for (auto const& branch : branches) {
+    out += fused_steps(branch);
+    if (stateful) out += "  " + physical_line(*above.back(), "PartialAggregate");
   }
-  std::vector<plan::relation const*> above;
-  auto const* at = &r;
-  while (at->kind != kind::aggregate)
-    above.push_back(at), at = &at->children.front();
-  fused_steps(*at, "  ", out);
-  out += "Stage 2: " + std::to_string(partitions) + " state partitions, lanes merged in order\n";
-  auto merge = physical_line(*at, "MergeAggregate");
-  merge.pop_back();
-  out += "  " + merge + " (" + std::string(state) + ")\n";
-  for (auto i = above.rbegin(); i != above.rend(); ++i)
-    out += "  " + physical_line(**i, "");
+  if (stateful)
+    out += "Stage 2: " + std::to_string(partitions) + " state partitions, lanes merged in order\n";
+  for (auto step = above.rbegin(); step != above.rend(); ++step) {
+    out += "  " + physical_line(**step, "MergeAggregate");
+    if (stateful && step == above.rbegin())
+      out.insert(out.size() - 1, " (" + std::string(state) + ")");
+  }
   return out + "  Append to " + sink + "\n";
 }
 
@@ -111,9 +107,17 @@ explanation explain(Query const& query) {
     auto const optimized = plans.optimized_relation();
     out.optimized = plan::explained(optimized);
     out.rules = plans.fired_rules();
+    constexpr bool stateful = plan::has_aggregate<typename Query::plan_type>;
+    std::vector<plan::relation const*> above;
+    for (auto const* at = &optimized;
+         stateful || above.size() < detail::optimized_of<Query>::collecting_steps;
+         at = &at->children.front()) {
+      above.push_back(at);
+      if (at->kind == plan::relation::kind_type::aggregate) break;
+    }
     out.physical = detail::physical_text(
-        optimized, detail::sink_text(query), query.options.state_partitions,
-        plan::has_aggregate<typename Query::plan_type>,
+        plans.branch_relations(), above, stateful, detail::sink_text(query),
+        query.options.state_partitions,
         plan::state_text(
             plan::aggregate_state<typename Query::plan_type, typename Query::mode_type>));
   }

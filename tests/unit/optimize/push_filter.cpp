@@ -56,6 +56,47 @@ TEST_CASE("push_filter: below a join when it reads the stream's columns only", "
                    false) == "01");
 }
 
+TEST_CASE("push_filter: a condition on the table's columns filters the table", "[optimize]") {
+  auto const into_table = [](auto const& s, bool fires) {
+    auto c = sample::chain(s);
+    CHECK(ms::optimize::push_filter_into_table(c) == fires);
+    return sample::order(c);
+  };
+  auto const joined = events | ms::join(sample::colours(), "k"_c);
+  CHECK(into_table(joined | ms::where("b"_c) | ms::where("colour"_c == "red"), true) == "01");
+  CHECK(into_table(joined | ms::with_column("w"_c, "v"_c) | ms::where("colour"_c == "red"), true) ==
+        "01");
+  // not what reads the stream too, nor what the step between computes
+  CHECK(into_table(joined | ms::where("colour"_c == "k"_c), false) == "01");
+  CHECK(into_table(joined | ms::with_column("colour"_c, "k"_c) | ms::where("colour"_c == "red"),
+                   false) == "012");
+  // a row without a partner would come out null, not be dropped
+  CHECK(into_table(events | ms::join(ms::left_outer, sample::colours(), "k"_c) |
+                       ms::where("colour"_c == "red"),
+                   false) == "01");
+  // a table has rows that no row of the stream meets: they must raise no error
+  CHECK(into_table(joined | ms::where(ms::cast<ms::date>("colour"_c) == ms::date()), false) ==
+        "01");
+}
+
+TEST_CASE("push_filter: a filter goes below the union that it stands above", "[optimize]") {
+  struct two_unions {
+    static constexpr std::size_t below(std::size_t step) { return step; }
+  };
+  auto const s = events | ms::where("b"_c) | ms::with_column("w"_c, "v"_c) | ms::where("v"_c > 1);
+  auto c = ms::optimize::chain_of<sample::plan_of<decltype(s)>, ms::optimize::detail::everything,
+                                  two_unions>();
+  CHECK(c.at(2).unions_below == 2);
+  CHECK_FALSE(ms::optimize::push_filter_below_projection(c));  // the border stops it
+  CHECK(ms::optimize::push_filter_below_union(c));
+  CHECK(c.at(2).unions_below == 1);
+  CHECK(ms::optimize::push_filter_below_projection(c));
+  CHECK(sample::order(c) == "021");
+  CHECK(ms::optimize::push_filter_below_union(c));
+  CHECK(c.at(1).unions_below == 0);
+  CHECK_FALSE(ms::optimize::push_filter_below_union(c));
+}
+
 TEST_CASE("push_filter: the rule runs in the compiler too", "[optimize]") {
   using plan = sample::plan_of<decltype(events | ms::with_column("w"_c, "v"_c) | ms::where("b"_c))>;
   static_assert([] {
