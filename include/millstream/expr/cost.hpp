@@ -5,6 +5,7 @@
 #pragma once
 
 #include <millstream/expr/fold.hpp>
+#include <millstream/expr/functions/null_handling.hpp>
 
 namespace millstream::expr {
 

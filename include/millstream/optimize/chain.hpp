@@ -11,6 +11,7 @@
 
 #include <millstream/expr/cost.hpp>
 #include <millstream/expr/fold.hpp>
+#include <millstream/expr/functions/null_handling.hpp>
 #include <millstream/expr/simplify.hpp>
 #include <millstream/optimize/leaves.hpp>
 #include <millstream/plan/branches.hpp>
@@ -71,12 +72,14 @@ struct step_value {
   std::size_t unions_below = 0;  ///< between the source and this step
   std::size_t inside = no_step;  ///< the step of which it became a part: a projection above it,
                                  ///< or, of a filter, the join whose table it filters
-  bool outer = false;            ///< a left join
+  bool drops_rows = false;       ///< a join that has nothing for some rows; what `explode` leaves
+                                 ///< out a filter of its own has left out below it
   bool total = false;            ///< a filter that is an error for no row
   bool always_true = false;      ///< a filter whose types say so
   bool simplifies = false;       ///< the types say something simpler for an expression of it
   bool has_constant = false;     ///< an expression of it holds a call of literals alone
   bool substitutable = true;  ///< what it computes can stand in a condition in place of the column
+  bool knows_not_null = false;  ///< a column that it passes on has another type from here on
 };
 
 /// A chain of `N` steps. `order[0]` is the step next to the source; `count` are kept.
@@ -91,6 +94,7 @@ struct chain_value {
   column_set result;        ///< what is needed at the top
   column_set result_again;  ///< more than once
   column_set kept;          ///< computed once a block
+  column_set risky;         ///< defined by what may be an error for a row
   column_set starts;        ///< the first number of each defined column
   column_set needed;        ///< of the source, after the rules
   column_set checked;       ///< of the source: what the plan as written reads
@@ -125,6 +129,11 @@ struct chain_value {
   /// May this filter go below a union that the step below it stands under?
   constexpr bool crosses_union(step_value const& upper, step_value const& below) const {
     return upper.unions_below > below.unions_below;
+  }
+
+  /// Would this filter see rows there that it does not see here, and may be an error for one of them?
+  constexpr bool may_err_below(step_value const& upper, step_value const& below) const {
+    return below.drops_rows && !upper.total;
   }
 
   /// May this filter stand below that step and keep the same rows?
@@ -205,8 +214,8 @@ inline constexpr std::size_t leaves_of_chain<plan::node<Step, Child>> = [] {
   constexpr auto below = leaves_of_chain<Child>;
   if constexpr (Step::kind == with_column)
     return below + leaf_count<typename out::template type_of<Step::name>>;
-  else if constexpr (Step::kind == project || Step::kind == map_rows ||
-                     Step::kind == static_join || Step::kind == generate || Step::kind == expand)
+  else if constexpr (Step::kind == project || Step::kind == map_rows || Step::kind == static_join ||
+                     Step::kind == generate || Step::kind == expand)
     return below + leaf_count<out>;
   else
     return below;
@@ -277,12 +286,15 @@ struct numbering {
     visit_expressions<Step>([&]<class E>(type_identity<E>) {
       s.simplifies = s.simplifies || simplifies<E, In>;
       s.has_constant = s.has_constant || expr::has_constant_call<E>;
-      if constexpr (Step::kind == filter)
-        s.always_true = always_true<E, In>, s.total = expr::is_total<E>;
-      else
+      if constexpr (Step::kind == filter) {
+        s.always_true = always_true<E, In>;
+        s.total = is_total<E>(s.reads);
+      } else {
         s.substitutable = s.substitutable && can_stand_for<E, In>;
+        s.knows_not_null = s.knows_not_null || expr::is_known_column<expr::without_alias_t<E>>;
+      }
     });
-    if constexpr (Step::kind == static_join) s.outer = Step::outer;
+    if constexpr (Step::kind == static_join) s.drops_rows = !Step::outer;
     s.first_number = next;
     if constexpr (Step::kind == project) {
       auto const before = ids;
@@ -298,21 +310,22 @@ struct numbering {
                 auto const from = read_by<In, Es>();
                 ids = now;
                 using type = typename Out::template type_of<expr::name_of<Es>>;
-                define(s, size_of<type>, from, expr::cost<Es>, at);
+                define(s, size_of<type>, from, expr::cost<Es>, at, !is_total<Es>(from));
               }
             }(),
             ...);
       }(type_identity<decltype(Step::values)>{});
     } else if constexpr (Step::kind == with_column) {
       using type = typename Out::template type_of<Step::name>;
-      auto const cost = expr::cost<std::remove_cvref_t<decltype(Step::value)>>;
+      using computed = std::remove_cvref_t<decltype(Step::value)>;
       auto place = range_of<In>(Step::name.view());
       if (place.count == 0) place.first = whole_size<In>;
       auto const before = ids;
       auto at = place.first;
-      define(s, size_of<type>, s.reads, cost, at);
+      define(s, size_of<type>, s.reads, expr::cost<computed>, at, !is_total<computed>(s.reads));
       if (place.count != 0 && place.count != size_of<type>)
-        pass_on(before, {place.first + place.count, whole_size<In> - place.first - place.count}, at);
+        pass_on(before, {place.first + place.count, whole_size<In> - place.first - place.count},
+                at);
     } else if constexpr (Step::kind == static_join) {
       auto at = whole_size<In>;
       define_each<typename Step::added>(s, at);
@@ -324,7 +337,8 @@ struct numbering {
       std::size_t at = 0;
       Out::for_each([&]<class Field>() {
         bool made = !In::has(Field::name.view());
-        if constexpr (Step::kind == generate) made = made || Field::name.view() == Step::name.view();
+        if constexpr (Step::kind == generate)
+          made = made || Field::name.view() == Step::name.view();
         if (made)
           define(s, size_of<typename Field::type>, s.reads, 0, at);
         else
@@ -337,11 +351,17 @@ struct numbering {
     for (auto i = range.first; i < range.first + range.count; ++i)
       ids[at++] = before[i];
   }
+  /// Is an expression that reads these columns an error for no row?
+  template <class E>
+  constexpr bool is_total(column_set const& reads) const {
+    return expr::is_total<E> && !reads.meets(value.risky);
+  }
   constexpr void define(step_value& s, std::size_t leaves, column_set const& from, std::size_t cost,
-                        std::size_t& at) {
+                        std::size_t& at, bool risky = false) {
     value.starts.add(next);
     for (; leaves > 0; --leaves) {
       s.defines.add(next);
+      if (risky) value.risky.add(next);
       value.depends[next] = from;
       value.cost[next] = cost;
       ids[at++] = next++;

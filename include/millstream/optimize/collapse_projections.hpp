@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Two projections one above the other become one: the upper one computes from what the lower one reads.
-// What is not free to compute and is read twice stays below, so that nothing is computed more often.
+// What is not free to compute and is read twice stays below, so that nothing is computed more often; so
+// does what says that a column holds no null, because types must stay.
 #pragma once
 
 #include <millstream/optimize/chain.hpp>
@@ -54,7 +55,8 @@ constexpr bool collapse_projections(chain_value<N>& chain) {
     bool const computes = lower.kind == with_column || lower.kind == project;
     if (upper.kind != project || !(computes || lower.kind == drop) ||
         upper.unions_below != lower.unions_below ||
-        (computes && (!lower.substitutable || detail::reads_work_again(chain, upper, lower)))) {
+        (computes && (!lower.substitutable || lower.knows_not_null ||
+                      detail::reads_work_again(chain, upper, lower)))) {
       ++u;
       continue;
     }

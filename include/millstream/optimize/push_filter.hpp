@@ -2,8 +2,9 @@
 //
 // Filters go down, so that rows that are not wanted cost nothing above: below projections that do not
 // compute what the filter reads, below unions, below joins with static tables when it reads only the
-// stream's columns, and into the table when it reads only the table's. Never past a watermark: what may
-// pass one has passed in normalise(). A limit will stop filters here, and be pushed down beside them.
+// stream's columns, and into the table when it reads only the table's. Where it would see rows that it does
+// not see now, only a filter goes that is an error for none. Never past a watermark: what may pass one has
+// passed in normalise().
 #pragma once
 
 #include <millstream/optimize/chain.hpp>
@@ -19,6 +20,7 @@ constexpr bool push_filter_below(chain_value<N>& chain, auto const& passes) {
     auto to = f;
     while (to > 0 && passes(chain.at(to - 1).kind) &&
            chain.may_pass(chain.at(f), chain.at(to - 1)) &&
+           !chain.may_err_below(chain.at(f), chain.at(to - 1)) &&
            !chain.crosses_union(chain.at(f), chain.at(to - 1)))
       --to;
     if (to != f) chain.move_down(f, to), fired = true;
@@ -70,7 +72,7 @@ constexpr bool push_filter_into_table(chain_value<N>& chain) {
     if (s.kind != filter || !s.total || s.reads.empty()) return f;
     for (auto i = f; i-- > 0;) {
       auto const& below = chain.at(i);
-      if (below.kind == static_join && !below.outer && s.reads.within(below.defines)) return i;
+      if (below.kind == static_join && below.drops_rows && s.reads.within(below.defines)) return i;
       if (below.kind == watermark || !chain.may_pass(s, below) || chain.crosses_union(s, below))
         break;
     }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Columns that are computed once a block and read from the lane's memory. They are computed before
-// anybody asks; so where one of them is an error, none is kept and each is computed when it is asked for
-// as any other column: a row that nobody looks at is no error.
+// anybody asks; so where one of them is an error, that row and those behind it are computed when they are
+// asked for, once each: a row that nobody looks at is no error.
 #pragma once
 
+#include <bitset>
 #include <memory>
 
 #include <millstream/expr/kept.hpp>
@@ -34,21 +35,25 @@ class kept_values {
   template <class Rows, class Selection>
   MILLSTREAM_INLINE void compute(E const& e, Rows const& rows, Selection const selection) {
     if (!held_) held_ = std::make_unique<value_type[]>(block_rows);
-    whole_ = false;
+    std::size_t q = 0;
     try {
-      for (std::size_t q = 0; q < selection.size(); ++q) {
+      for (; q < selection.size(); ++q) {
         auto const at = selection[q];
         held_[at] = static_cast<value_type>(expr::evaluate(e, rows.row(at)));
       }
       whole_ = true;
-    } catch (error const&) {
-      // whoever asks for the row gets the error
+    } catch (...) {
+      // whatever it is, whoever asks for the row gets it
+      whole_ = false;
+      known_.reset();
+      while (q > 0)
+        known_.set(selection[--q]);
     }
   }
   template <class Row>
   MILLSTREAM_INLINE decltype(auto) get(E const& e, Row const& row, std::size_t at) const {
     if (!whole_) [[unlikely]]
-      held_[at] = static_cast<value_type>(expr::evaluate(e, row));
+      look_up(e, row, at);
     if constexpr (nested_column<without_optional_t<value_type>>)
       return std::as_const(held_[at]);
     else
@@ -56,7 +61,16 @@ class kept_values {
   }
 
  private:
+  /// Of a block in which a row is an error. What was handed out stays where it is.
+  template <class Row>
+  [[gnu::noinline]] void look_up(E const& e, Row const& row, std::size_t at) const {
+    if (known_.test(at)) return;
+    held_[at] = static_cast<value_type>(expr::evaluate(e, row));
+    known_.set(at);
+  }
+
   std::unique_ptr<value_type[]> held_;
+  mutable std::bitset<block_rows> known_;
   bool whole_ = false;
 };
 

@@ -45,6 +45,15 @@ TEST_CASE("collapse_projections: nothing that is not free is computed more often
                   true) == "12");
 }
 
+TEST_CASE("collapse_projections: a column that is known not to be null keeps its type",
+          "[optimize]") {
+  auto const s =
+      events | ms::drop_null("n"_c) | ms::select("n"_c, "k"_c) | ms::select(("n"_c + 1).as("m"_c));
+  ms::optimize::optimized_plan<sample::plan_of<decltype(s)>, ms::type_list<>> const plans(s.plan);
+  using top = std::remove_cvref_t<decltype(std::get<0>(plans.branches()))>;
+  CHECK(std::is_same_v<top::schema_type, ms::schema<ms::field<"m", std::int64_t>>>);
+}
+
 TEST_CASE("collapse_projections: columns that change their names are followed", "[optimize]") {
   CHECK(text(events | ms::select("k"_c, "v"_c.as("n"_c), "n"_c.as("v"_c)) |
              ms::select(("n"_c + 1).as("a"_c), "v"_c, "k"_c.as("key"_c))) ==

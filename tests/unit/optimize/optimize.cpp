@@ -14,6 +14,8 @@ auto optimized(S const& s) {
   return ms::optimize::optimized_plan<sample::plan_of<S>, Off>(s.plan);
 }
 using rules = std::vector<std::string>;
+template <ms::fixed_string... Rules>
+using columns_named = ms::type_list<ms::expr::column<Rules>...>;
 
 }  // namespace
 
@@ -73,4 +75,19 @@ TEST_CASE("optimize: a source that can leaves out members, and checks the whole 
   CHECK(std::is_same_v<plans::checked<0>::type_of<"site">, sample::place>);
   using off = ms::type_list<ms::expr::column<"prune_columns">>;
   CHECK(std::is_same_v<decltype(optimized<off>(read))::needed<0>::type_of<"site">, sample::place>);
+}
+
+TEST_CASE("optimize: the fingerprint is of the plan as it is meant, whatever rules are off",
+          "[optimize][rule4]") {
+  auto const s = sample::stream() |
+                 ms::union_(sample::stream() | ms::with_column("v"_c, "v"_c + 1)) |
+                 ms::join(sample::colours(), "k"_c) | ms::where("colour"_c == "red" && "b"_c) |
+                 ms::select("k"_c, ("v"_c / 2).as("w"_c)) | ms::select("k"_c, "w"_c) |
+                 ms::group_by("k"_c) | ms::agg(ms::sum("w"_c).as("s"_c), ms::max("w"_c).as("m"_c));
+  auto const of = [](auto const& plans) { return ms::plan::fingerprint(plans.logical_relation()); };
+  CHECK(optimized(s).fired_rules().size() > 4);
+  using off = ms::plan::rules::as<columns_named>;
+  CHECK(optimized<off>(s).fired_rules().empty());
+  CHECK(of(optimized(s)) == of(optimized<off>(s)));
+  CHECK(std::is_same_v<decltype(optimized(s))::plan_type, decltype(optimized<off>(s))::plan_type>);
 }

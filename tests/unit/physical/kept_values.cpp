@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
+#include <millstream/expr/functions/array.hpp>
 #include <millstream/expr/words.hpp>
 #include <millstream/physical/kept_values.hpp>
 
@@ -28,6 +29,14 @@ struct counted_double {
     return v * 2;
   }
 };
+struct thrower {
+  static constexpr std::string_view name = "thrower";
+  template <class>
+  using problem = ms::diagnostic::none;
+  template <class>
+  using result = std::int64_t;
+  static std::int64_t apply(std::int64_t) { throw std::out_of_range("of the user's"); }
+};
 }  // namespace
 
 TEST_CASE("kept_values: a value is computed once however often it is read", "[physical]") {
@@ -52,12 +61,44 @@ TEST_CASE("kept_values: a value is computed once however often it is read", "[ph
 }
 
 TEST_CASE("kept_values: an error is that of the row that is asked for", "[physical]") {
-  std::vector<sample::event> rows(2);
-  rows[0].v = -1, rows[1].v = 4;
+  std::vector<sample::event> rows(3);
+  rows[0].v = 3, rows[1].v = -1, rows[2].v = 4;
   block const b{rows.data(), rows.size()};
   auto const value = ms::expr::keep(ms::expr::make_call<counted_double>("v"_c));
   physical::kept_values<in, std::remove_cvref_t<decltype(value)>> kept;
+  counted_double::calls = 0;
+  kept.compute(value, b, physical::all_rows{3});
+  for (int twice = 0; twice < 2; ++twice) {
+    CHECK(kept.get(value, b.row(0), 0) == 6);
+    CHECK(kept.get(value, b.row(2), 2) == 8);
+  }
+  CHECK(counted_double::calls == 3);
+  CHECK_THROWS_AS(kept.get(value, b.row(1), 1), ms::error);
+  // the next block knows nothing of it
+  rows[1].v = 1;
+  kept.compute(value, b, physical::all_rows{3});
+  CHECK(kept.get(value, b.row(1), 1) == 2);
+}
+
+TEST_CASE("kept_values: what was handed out of a block with an error stays where it is",
+          "[physical]") {
+  std::vector<sample::event> rows(2);
+  rows[0].v = 0, rows[1].v = 5;
+  block const b{rows.data(), rows.size()};
+  auto const value = ms::expr::keep(ms::array(10 / "v"_c, "v"_c));
+  physical::kept_values<in, std::remove_cvref_t<decltype(value)>> kept;
   kept.compute(value, b, physical::all_rows{2});
-  CHECK(kept.get(value, b.row(1), 1) == 8);
-  CHECK_THROWS_AS(kept.get(value, b.row(0), 0), ms::error);
+  auto const& array = kept.get(value, b.row(1), 1);
+  auto const* const first = array.data();
+  CHECK(kept.get(value, b.row(1), 1).data() == first);
+  CHECK(array[0] == 2);
+}
+
+TEST_CASE("kept_values: whatever a function of the user's throws is its row's", "[physical]") {
+  std::vector<sample::event> rows(1);
+  block const b{rows.data(), rows.size()};
+  auto const value = ms::expr::keep(ms::expr::make_call<thrower>("v"_c));
+  physical::kept_values<in, std::remove_cvref_t<decltype(value)>> kept;
+  CHECK_NOTHROW(kept.compute(value, b, physical::all_rows{1}));
+  CHECK_THROWS_AS(kept.get(value, b.row(0), 0), std::out_of_range);
 }
