@@ -6,7 +6,7 @@ set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/millstream")
 
 install(DIRECTORY include/millstream DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
         FILES_MATCHING PATTERN "*.hpp" PATTERN "*.ipp" PATTERN "*.h" PATTERN "*.inc" PATTERN "*.capnp")
-install(TARGETS millstream EXPORT millstream_core)
+install(TARGETS millstream millstream_compiled EXPORT millstream_core)
 install(EXPORT millstream_core NAMESPACE millstream:: DESTINATION "${package_dir}")
 
 # One export set a component, so that a component nobody asks for cannot fail to load.

@@ -1,28 +1,41 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Seconds and memory that queries cost to compile: given translation units, and synthetic chains.
+"""What queries cost to compile: seconds, memory, template instantiations, object size, longest symbol.
 
-usage: compile.py [--compiler g++] [--flags "..."] [--json FILE] [--repetitions N]
-                  [--chains 1,2,4,...] [--no-limits] [file.cpp ...]
+usage: compile.py [--compiler g++] [--flags "..."] [--header-only] [--json FILE] [--repetitions N]
+                  [--chains 1,2,...] [--columns 1,10,...] [--no-limits] [file.cpp ...]
+       compile.py --check-counts | --write-counts
 
-Without files it takes examples/demo/*.cpp. Each is compiled from scratch, alone, by the compiler
-itself (no compiler cache). With files of the demo the limits hold: 20 s and 1,500 MB at -O2.
+Without files: the demo's queries, the ETL query of etl.cpp, the examples, chains of operators over 30
+columns, and structs of 1 to 200 columns. Each is compiled from scratch, alone, by the compiler itself
+(no compiler cache), as programs that link millstream::compiled are, or with --header-only as others are.
+The demo's queries and the ETL query have limits.
+
+The counts are clang's instantiations of classes and functions: they do not jitter. --check-counts
+compares those of a few units with counts.json and fails where one grew by more than a twentieth, or where
+the last half of a chain costs more than the first; --write-counts writes the file.
 """
 
 import argparse
 import json
 import pathlib
+import re
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 FLAGS = "-std=c++20 -O2 -DNDEBUG"
-LIMIT_SECONDS = 20.0
-LIMIT_MB = 1500.0
+COUNTING_COMPILER = "clang++-19"
+COUNTS = HERE / "counts.json"
+MAY_GROW = 1.05
 COLUMNS = 30
+# Seconds and MB at -O2 by the path of a unit: linking millstream::compiled, and header-only.
+LIMITS = {"examples/demo/": ((20.0, 1500.0), None), "bench/compile/etl.cpp": ((5.0, 600.0), (12.0, 1200.0))}
 
 
 def include_flags():
@@ -35,50 +48,63 @@ def include_flags():
 
 
 def compile_once(command):
-    """Wall seconds, processor seconds and peak MB of one compilation, children included."""
-    with tempfile.NamedTemporaryFile("r") as report:
-        begin = time.monotonic()
-        timed = ["/usr/bin/time", "-f", "%U %S %M", "-o", report.name] + command
-        if pathlib.Path(timed[0]).exists():
-            done = subprocess.run(timed, capture_output=True, text=True)
-            wall = time.monotonic() - begin
-            user, system, kilobytes = report.read().split()[-3:]
-            cpu, peak = float(user) + float(system), int(kilobytes) / 1024
-        else:
-            done, cpu, peak = run_and_wait(command)
-            wall = time.monotonic() - begin
-    if done.returncode != 0:
-        sys.exit(f"compile.py: {' '.join(command)} failed:\n{done.stderr[:4000]}")
-    return wall, cpu, peak
-
-
-def run_and_wait(command):
-    """The same without /usr/bin/time: in a process of its own, so that its peak is its own."""
+    """Wall seconds, processor seconds and peak MB of one compilation, in a process of its own: its peak is its own."""
     script = (
-        "import json, resource, subprocess, sys\n"
+        "import json, resource, subprocess, sys, time\n"
+        "begin = time.monotonic()\n"
         "done = subprocess.run(sys.argv[1:], capture_output=True, text=True)\n"
+        "wall = time.monotonic() - begin\n"
         "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
-        "print(json.dumps([done.returncode, done.stderr, used.ru_utime + used.ru_stime, used.ru_maxrss]))\n"
+        "print(json.dumps([done.returncode, done.stderr, wall, used.ru_utime + used.ru_stime, used.ru_maxrss]))\n"
     )
     out = subprocess.run([sys.executable, "-c", script] + command, capture_output=True, text=True, check=True)
-    code, errors, cpu, kilobytes = json.loads(out.stdout)
-    return subprocess.CompletedProcess(command, code, "", errors), cpu, kilobytes / 1024
+    code, errors, wall, cpu, kilobytes = json.loads(out.stdout)
+    if code != 0:
+        sys.exit(f"compile.py: {' '.join(command)} failed:\n{errors[:4000]}")
+    return wall, cpu, kilobytes / 1024
 
 
-def chain_source(steps):
-    """A query of `steps` where/with_column steps in turn over a struct of 30 columns."""
-    names = [f"c{i}" for i in range(COLUMNS)]
-    lines = [
+def instantiations(source, flags, folder):
+    """How many classes and functions clang instantiates; None without clang."""
+    if not shutil.which(COUNTING_COMPILER):
+        return None
+    trace = pathlib.Path(folder) / "trace.json"
+    command = [COUNTING_COMPILER, *flags, *include_flags(), "-O0", f"-ftime-trace={trace}",
+               "-ftime-trace-granularity=0", "-c", str(source), "-o", f"{folder}/counted.o"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"compile.py: {' '.join(command)} failed:\n{done.stderr[:4000]}")
+    # A total is one line's worth of a file of many MB: looked for, not parsed.
+    totals = re.findall(r'"args":\{"count":(\d+)[^}]*\}[^{}]*"name":"Total Instantiate(?:Class|Function)"',
+                        trace.read_text())
+    return sum(int(n) for n in totals)
+
+
+def object_size_and_symbol(path):
+    """KB of the object file, characters of the longest symbol in it."""
+    names = subprocess.run(["nm", str(path)], capture_output=True, text=True).stdout
+    longest = max((len(line.split(" ")[-1]) for line in names.splitlines()), default=0)
+    return path.stat().st_size / 1024, longest
+
+
+def struct_of(columns):
+    names = [f"c{i}" for i in range(columns)]
+    return names, [
         "#include <millstream/millstream.hpp>",
         "#include <millstream/connector/transport/noop.hpp>",
         "namespace ms = millstream;",
         "using namespace ms::literals;",
         "struct wide { " + " ".join(f"std::int64_t {n};" for n in names) + " };",
-        "BOOST_HANA_ADAPT_STRUCT(wide, " + ", ".join(names) + ");",
+        "MILLSTREAM_ADAPT_STRUCT(wide, " + ", ".join(names) + ");",
         "int main() {",
         "  std::vector<wide> rows(10);",
-        "  auto s = ms::from_range(rows)",
     ]
+
+
+def chain_source(steps):
+    """A query of `steps` where/with_column steps in turn over a struct of 30 columns."""
+    names, lines = struct_of(COLUMNS)
+    lines.append("  auto s = ms::from_range(rows)")
     for i in range(steps):
         column = names[i % COLUMNS]
         if i % 2 == 0:
@@ -89,40 +115,120 @@ def chain_source(steps):
     return "\n".join(lines) + "\n"
 
 
+def columns_source(columns):
+    """A filter, a computed column and a projection over a struct of so many columns."""
+    names, lines = struct_of(columns)
+    lines += [
+        f'  auto s = ms::from_range(rows) | ms::where("{names[-1]}"_c > 1)',
+        f'    | ms::with_column("d"_c, "{names[0]}"_c + 1);',
+        "  ms::run(ms::write_stream(s, ms::noop()).trigger(ms::available_now));", "}"]
+    return "\n".join(lines) + "\n"
+
+
+def aggregation_source():
+    """One stateful operator over 30 columns; beside the chain of 1 it shows what that costs."""
+    names, lines = struct_of(COLUMNS)
+    lines += [
+        f'  auto s = ms::from_range(rows) | ms::where("{names[0]}"_c > 0)',
+        f'    | ms::group_by("{names[1]}"_c) | ms::agg(ms::count().as("n"_c), ms::sum("{names[2]}"_c).as("total"_c));',
+        "  ms::run(ms::write_stream(s, ms::noop()).output_mode(ms::complete).trigger(ms::available_now));", "}"]
+    return "\n".join(lines) + "\n"
+
+
+def check_counts(write):
+    """0 if no unit needs many more instantiations than counts.json says."""
+    if not shutil.which(COUNTING_COMPILER):
+        print(f"compile.py: the counts are {COUNTING_COMPILER}'s, which is not installed")
+        return 1
+    flags = FLAGS.split() + ["-DMILLSTREAM_COMPILED"]
+    known = json.loads(COUNTS.read_text()) if COUNTS.exists() else {}
+    counts = {}
+    with tempfile.TemporaryDirectory() as folder:
+        sources = {f"chain of {n}": chain_source(n) for n in (1, 16, 32, 64)}
+        sources |= {f"{n} columns": columns_source(n) for n in (1, 200)}
+        sources["aggregation"] = aggregation_source()
+        units = {"bench/compile/etl.cpp": HERE / "etl.cpp"}
+        for name, text in sources.items():
+            units[name] = pathlib.Path(folder) / "unit.cpp"
+            units[name].write_text(text)
+            counts[name] = instantiations(units[name], flags, folder)
+        counts["bench/compile/etl.cpp"] = instantiations(units["bench/compile/etl.cpp"], flags, folder)
+    failed = False
+    for name, count in counts.items():
+        limit = known[name] * MAY_GROW if name in known else None
+        too_many = not write and (limit is None or count > limit)
+        failed = failed or too_many
+        print(f"{name:<24} {count:8} instantiations, {known.get(name, 'none')} stored{'   too many' if too_many else ''}")
+    first, second = counts["chain of 32"] - counts["chain of 16"], counts["chain of 64"] - counts["chain of 32"]
+    if second > 2 * first * 1.15:
+        print(f"chains grow faster than their length: 16 more steps cost {first}, 32 more {second}")
+        failed = True
+    if write:
+        COUNTS.write_text(json.dumps(counts, indent=2) + "\n")
+    elif failed:
+        print("if that is wanted: ./dev bench compile --write-counts, and say why in the commit")
+    return 1 if failed else 0
+
+
+def limit_of(name, header_only):
+    for place, limits in LIMITS.items():
+        if name.startswith(place):
+            return limits[header_only]
+    return None
+
+
 def main():
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("files", nargs="*", type=pathlib.Path)
     ask.add_argument("--compiler", default="g++")
     ask.add_argument("--flags", default=FLAGS)
-    ask.add_argument("--chains", default="1,2,4,8,16,32")
+    ask.add_argument("--header-only", action="store_true")
+    ask.add_argument("--chains", default="1,2,4,8,16,32,64")
+    ask.add_argument("--columns", default="1,10,39,100,200")
     ask.add_argument("--repetitions", type=int, default=1)
     ask.add_argument("--json", type=pathlib.Path)
     ask.add_argument("--no-limits", action="store_true")
+    ask.add_argument("--check-counts", action="store_true")
+    ask.add_argument("--write-counts", action="store_true")
     asked = ask.parse_args()
+    if asked.check_counts or asked.write_counts:
+        return check_counts(asked.write_counts)
 
-    files = asked.files or sorted((ROOT / "examples/demo").glob("*.cpp"))
+    flags = asked.flags.split() + ([] if asked.header_only else ["-DMILLSTREAM_COMPILED"])
+    files = asked.files or [*sorted((ROOT / "examples/demo").glob("*.cpp")), HERE / "etl.cpp",
+                            *sorted((ROOT / "examples").glob("*.cpp"))]
     failed = False
     report = asked.json.open("a") if asked.json else None
-    print(f"{asked.compiler} {asked.flags}")
-    print(f"{'unit':<44} {'seconds':>8} {'cpu s':>8} {'peak MB':>8}")
+    print(f"{asked.compiler} {' '.join(flags)}")
+    print(f"{'unit':<44} {'seconds':>8} {'cpu s':>8} {'peak MB':>8} {'instantiations':>15} {'object KB':>10} {'symbol':>7}")
     with tempfile.TemporaryDirectory() as folder:
-        units = [(str(f.resolve().relative_to(ROOT) if f.resolve().is_relative_to(ROOT) else f), f, True) for f in files]
-        for steps in [int(n) for n in asked.chains.split(",") if n]:
-            source = pathlib.Path(folder) / f"chain_{steps}.cpp"
-            source.write_text(chain_source(steps))
-            units.append((f"chain of {steps}", source, False))
-        for name, source, limited in units:
-            command = [asked.compiler, *asked.flags.split(), *include_flags(), "-c", str(source), "-o", f"{folder}/unit.o"]
+        units = [(str(f.resolve().relative_to(ROOT) if f.resolve().is_relative_to(ROOT) else f), f) for f in files]
+        written = [(f"chain of {n}", chain_source(int(n))) for n in asked.chains.split(",") if n]
+        written += [(f"{n} columns", columns_source(int(n))) for n in asked.columns.split(",") if n]
+        written.append(("aggregation", aggregation_source()))
+        for name, text in written:
+            source = pathlib.Path(folder) / f"{name.replace(' ', '_')}.cpp"
+            source.write_text(text)
+            units.append((name, source))
+        for name, source in units:
+            target = pathlib.Path(folder) / "unit.o"
+            command = [asked.compiler, *flags, *include_flags(), "-c", str(source), "-o", str(target)]
             runs = [compile_once(command) for _ in range(asked.repetitions)]
             wall, cpu, peak = (statistics.median(r[i] for r in runs) for i in range(3))
+            count = instantiations(source, flags, folder)
+            kilobytes, symbol = object_size_and_symbol(target)
+            limit = None if asked.no_limits else limit_of(name, asked.header_only)
             # what others do on the machine is not the query's: its own time counts
-            too_much = limited and not asked.no_limits and (min(wall, cpu) > LIMIT_SECONDS or peak > LIMIT_MB)
+            too_much = bool(limit) and (min(wall, cpu) > limit[0] or peak > limit[1])
             failed = failed or too_much
-            print(f"{name:<44} {wall:8.2f} {cpu:8.2f} {peak:8.0f}{'   over the limit' if too_much else ''}", flush=True)
+            print(f"{name:<44} {wall:8.2f} {cpu:8.2f} {peak:8.0f} {count or '-':>15} {kilobytes:10.0f} {symbol:7}"
+                  f"{'   over the limit' if too_much else ''}", flush=True)
             if report:
                 for r, (w, c, p) in enumerate(runs):
-                    line = {"bench": "compile", "impl": "millstream", "unit": name, "threads": 1, "rows": 0, "seconds": round(w, 3),
-                            "cpu_seconds": round(c, 3), "rows_per_s": 0, "rss_mb": round(p), "repetition": r}
+                    line = {"bench": "compile", "impl": "millstream", "unit": name, "threads": 1, "rows": 0,
+                            "seconds": round(w, 3), "cpu_seconds": round(c, 3), "rows_per_s": 0, "rss_mb": round(p),
+                            "header_only": asked.header_only, "instantiations": count,
+                            "object_kb": round(kilobytes), "longest_symbol": symbol, "repetition": r}
                     report.write(json.dumps(line) + "\n")
     return 1 if failed else 0
 

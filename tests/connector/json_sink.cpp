@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include <millstream/connector/format/json_sink.hpp>
+#include <millstream/io/json_value.hpp>
 #include <millstream/io/source.hpp>
 
 #include "connector/sink_contract.hpp"

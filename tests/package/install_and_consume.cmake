@@ -23,7 +23,7 @@ run("${CMAKE_COMMAND}" -S "${CONSUMER}" -B "${WORK}/build" -G Ninja
     ${launcher}
     "-DCOMPONENTS=${COMPONENTS}" "-DMILLSTREAM_PYARROW_DIR=${PYARROW}")
 run("${CMAKE_COMMAND}" --build "${WORK}/build")
-foreach(program core_only every_component)
+foreach(program core_only core_compiled every_component every_component_compiled)
   run("${WORK}/build/${program}")
   message(STATUS "${program}: ${output}")
 endforeach()

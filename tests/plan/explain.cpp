@@ -42,6 +42,14 @@ auto simplified(auto s) {
          ms::where("s"_c != ms::lit(1) / ms::lit(0)) | ms::where(!ms::is_null("k"_c));
 }
 
+auto shared(auto s) {
+  return s | ms::with_column("u"_c, "v"_c + 1) |
+         ms::union_(s | ms::where("b"_c) | ms::with_column("u"_c, "v"_c * 3)) |
+         ms::with_column("q"_c, "u"_c / 2.0 * "d"_c / 3.0) | ms::where("u"_c > 2 && "q"_c > 0.5) |
+         ms::join(colours(), "k"_c) | ms::where("colour"_c == "red" && "d"_c < 9.0) |
+         ms::select("q"_c, "site.city"_c.as("c"_c)) | ms::select("c"_c, "q"_c);
+}
+
 /// The plans, with the long list of the source's columns put short.
 std::string plans(auto const& s, auto mode) {
   auto out =
@@ -190,6 +198,66 @@ TEST_CASE("explain: it says what frees the state of an aggregation", "[plan][exp
   CHECK_THAT(by("ts"_c, ms::complete), Contains(" (state is never freed)\n"));
   CHECK_THAT(by("ts"_c, ms::complete), Contains("  Replace memory [complete]\n"));
   CHECK_THAT(by("k"_c, ms::update), Contains(" (state is never freed)\n"));
+}
+
+TEST_CASE("explain: rules of unions, joins, projections and repeated work show in the plans",
+          "[plan][explain]") {
+  ms::testing::memory_stream<sample::event> source;
+  CHECK(plans(shared(source.stream()), ms::append) == R"(
+== Logical plan ==
+Project [c, q] -> c: string, q: double
+  Project [q, site.city AS c] -> q: double, c: string
+    Filter [(d < 9)] -> <event>, u: bigint, q: double, colour: string
+      Filter [(colour = 'red')] -> <event>, u: bigint, q: double, colour: string
+        StaticJoin inner [k] -> <event>, u: bigint, q: double, colour: string
+          Filter [(q > 0.5)] -> <event>, u: bigint, q: double
+            Filter [(u > 2)] -> <event>, u: bigint, q: double
+              WithColumn [(((u / 2) * d) / 3) AS q] -> <event>, u: bigint, q: double
+                Union -> <event>, u: bigint
+                  WithColumn [(v + 1) AS u] -> <event>, u: bigint
+                    Source memory_stream -> <event>
+                  WithColumn [(v * 3) AS u] -> <event>, u: bigint
+                    Filter [b] -> <event>
+                      Source memory_stream -> <event>
+          Table memory -> k: string, colour: string
+== Optimized plan ==
+rules: push_filter_below_projection, push_filter_below_join, push_filter_below_union, push_filter_into_table, collapse_projections, prune_columns, compute_once
+Project [site.city AS c, q] -> c: string, q: double
+  StaticJoin inner [k] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double, colour: string
+    Filter [(d < 9)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
+      Filter [(q > 0.5)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
+        WithColumn [once a block((((u / 2) * d) / 3)) AS q] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
+          Union -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
+            Filter [(u > 2)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
+              WithColumn [(v + 1) AS u] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
+                Source memory_stream reads 5 of 12 columns -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>
+            Filter [(u > 2)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
+              WithColumn [(v * 3) AS u] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
+                Filter [b] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>
+                  Source memory_stream reads 5 of 12 columns -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>
+    Filter [(colour = 'red')] -> k: string, colour: string
+      Table memory -> k: string, colour: string
+== Physical plan ==
+Stage 1: one fused loop a lane
+  Scan memory_stream reads 5 of 12 columns -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>
+  WithColumn [(v + 1) AS u] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
+  Filter [(u > 2)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
+  WithColumn [once a block((((u / 2) * d) / 3)) AS q] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
+  Filter [(q > 0.5)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
+  Filter [(d < 9)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
+  HashProbe inner [k] build side Table memory, Filter [(colour = 'red')] (rows not known before the start) -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double, colour: string
+  Project [site.city AS c, q] -> c: string, q: double
+  Scan memory_stream reads 5 of 12 columns -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>
+  Filter [b] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>
+  WithColumn [(v * 3) AS u] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
+  Filter [(u > 2)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
+  WithColumn [once a block((((u / 2) * d) / 3)) AS q] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
+  Filter [(q > 0.5)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
+  Filter [(d < 9)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
+  HashProbe inner [k] build side Table memory, Filter [(colour = 'red')] (rows not known before the start) -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double, colour: string
+  Project [site.city AS c, q] -> c: string, q: double
+  Append to memory [append]
+)");
 }
 
 TEST_CASE("explain: it opens nothing", "[plan][explain]") {

@@ -264,6 +264,41 @@ TEST_CASE(
   CHECK(toggled([](auto q) { return q.without_rules("prune_columns"_c); }) == expected);
 }
 
+TEST_CASE(
+    "checkpoint: rules of unions, tables and repeated work may be switched over a restart too",
+    "[recovery][rule4][rule95]") {
+  auto const words = [](fixture const& f) {
+    auto const colours = ms::read(
+        std::vector<changed_query_test::colour>{{"a", "red"}, {"b", "blue"}, {"c", "red"}});
+    return f.source.stream() | ms::where("v"_c >= 0) |
+           ms::union_(f.source.stream() | ms::where("w"_c > 2)) | ms::join(colours, "k"_c) |
+           ms::select(("w"_c / ("v"_c + 1)).as("q"_c), "k"_c, "name"_c) |
+           ms::where("name"_c == "red" && "q"_c > 0.4) | ms::select("k"_c, "q"_c, "name"_c) |
+           ms::group_by("k"_c) | ms::agg(ms::count().as("n"_c), ms::max("q"_c).as("most"_c));
+  };
+  auto const toggled = [&](auto without) {
+    fixture f;
+    auto const query = f.query(words(f), ms::update);
+    f.source.add(row{"a", 1, 3}, row{"b", 2, 3});
+    f.run(query);
+    f.source.add(row{"a", 0, 1}, row{"c", 0, 4}, row{"x", 0, 0});
+    f.run(without(query));
+    f.source.add(row{"c", 1, 1});
+    f.run(query);
+    return std::vector{f.sink.rows(0), f.sink.rows(1), f.sink.rows(2)};
+  };
+  auto const expected = toggled([](auto q) { return q; });
+  CHECK(expected[0] == rows{{"a", std::int64_t(2), 1.5}});
+  CHECK(expected[2] == rows{{"c", std::int64_t(3), 4.0}});
+  CHECK(toggled([](auto q) { return q.without_rules(ms::all_rules); }) == expected);
+  CHECK(toggled([](auto q) {
+          return q.without_rules("push_filter_below_union"_c, "compute_once"_c);
+        }) == expected);
+  CHECK(toggled([](auto q) {
+          return q.without_rules("push_filter_into_table"_c, "collapse_projections"_c);
+        }) == expected);
+}
+
 TEST_CASE("checkpoint: a query with another number of sources is refused",
           "[recovery][rule95][rule10]") {
   fixture f;

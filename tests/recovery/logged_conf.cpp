@@ -4,6 +4,7 @@
 // several watermarks and the time zone. A log that does not know the zone takes the query's.
 #include <catch2/catch.hpp>
 
+#include <millstream/checkpoint/store.hpp>
 #include <millstream/expr/functions/time_parts.hpp>
 #include <millstream/millstream.hpp>
 #include <millstream/testing/memory_sink.hpp>

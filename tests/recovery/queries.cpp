@@ -12,6 +12,7 @@
 #include <oneapi/tbb/global_control.h>
 #include <parquet/arrow/writer.h>
 
+#include <millstream/checkpoint/store.hpp>
 #include <millstream/connector/format/json.hpp>
 #include <millstream/connector/format/parquet.hpp>
 #include <millstream/connector/table/lmdb.hpp>

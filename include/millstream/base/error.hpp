@@ -12,6 +12,8 @@
 #include <string_view>
 #include <utility>
 
+#include <millstream/base/inline.hpp>
+
 namespace millstream {
 
 /// The reason of an error. The numbers are stable: `code_name` prints them, scripts match them, pages are named by them.
@@ -104,29 +106,12 @@ struct location {
   friend bool operator==(location const&, location const&) = default;
 
   /// Prints the parts that are known, such as "events/a.json, line 3, batch 7, operator agg"; empty if none is.
-  std::string text() const {
-    std::string out;
-    auto part = [&out](std::string_view word, std::string const& value) {
-      if (!out.empty()) out += ", ";
-      out.append(word).append(value);
-    };
-    if (!file.empty()) part("", file);
-    if (line) part("line ", std::to_string(*line));
-    if (byte_offset) part("byte ", std::to_string(*byte_offset));
-    if (batch) part("batch ", std::to_string(*batch));
-    if (!operator_name.empty()) part("operator ", operator_name);
-    return out;
-  }
+  std::string text() const;
 };
 
 /// The error of the run time. `what()` prints up to four lines: code and word, what, where, and what to do.
 struct error : std::runtime_error {
-  error(errc code, std::string what_happened, location where = {}, std::string fix = {})
-      : std::runtime_error(text_of(code, what_happened, where, fix)),
-        code_(code),
-        what_happened_(std::move(what_happened)),
-        where_(std::move(where)),
-        fix_(std::move(fix)) {}
+  error(errc code, std::string what_happened, location where = {}, std::string fix = {});
 
   errc code() const noexcept { return code_; }
   std::string const& what_happened() const noexcept { return what_happened_; }
@@ -134,22 +119,11 @@ struct error : std::runtime_error {
   std::string const& fix() const noexcept { return fix_; }
 
   /// The same error with the batch and operator filled in where they were unknown.
-  error in(std::optional<std::int64_t> batch, std::string operator_name = {}) const {
-    auto where = where_;
-    if (!where.batch) where.batch = batch;
-    if (where.operator_name.empty()) where.operator_name = std::move(operator_name);
-    return error(code_, what_happened_, std::move(where), fix_);
-  }
+  error in(std::optional<std::int64_t> batch, std::string operator_name = {}) const;
 
  private:
   static std::string text_of(errc code, std::string const& what, location const& where,
-                             std::string const& fix) {
-    std::string out = code_name(code);
-    out.append(" ").append(code_word(code)).append(": ").append(what);
-    if (auto place = where.text(); !place.empty()) out.append("\n  where: ").append(place);
-    if (!fix.empty()) out.append("\n  what to do: ").append(fix);
-    return out;
-  }
+                             std::string const& fix);
 
   errc code_;
   std::string what_happened_;
@@ -158,3 +132,7 @@ struct error : std::runtime_error {
 };
 
 }  // namespace millstream
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/base/error.ipp>
+#endif

@@ -97,9 +97,7 @@ struct group_by_word : word {
       typename names_problem<Ks...>::type,
       std::conditional_t<(windows > 1),
                          diagnostic::two_windows<diagnostic::wanted<expr::name_of<Ks>>...>,
-                         diagnostic::none>,
-      key_type_problem<"group_by", expr::name_of<Ks>,
-                       expr::type_of<Ks, typename Plan::schema_type>>...>;
+                         diagnostic::none>>;
 };
 
 }  // namespace detail
@@ -107,7 +105,7 @@ struct group_by_word : word {
 /// Groups rows by these columns or expressions, such as `ms::window("event_time"_c, 10s)`. Must be
 /// followed by agg. Null is a group of its own, NaN equals NaN and -0.0 equals 0.0 (rule 59).
 /// **Requires** columns that there are (MS001), a name for each key (MS014), one window at most (MS048),
-/// scalars or records of fixed size (MS057).
+/// scalars (MS067).
 template <expr::expression... Ks>
 constexpr auto group_by(Ks const&... keys) {
   return detail::group_by_word<Ks...>{{}, {keys...}};

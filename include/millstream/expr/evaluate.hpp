@@ -6,6 +6,9 @@
 
 #include <millstream/base/inline.hpp>
 #include <millstream/batch/block_text.hpp>
+#include <millstream/expr/folded.hpp>
+#include <millstream/expr/kept.hpp>
+#include <millstream/expr/static_literal.hpp>
 #include <millstream/expr/typing.hpp>
 
 namespace millstream::expr {
@@ -145,6 +148,24 @@ MILLSTREAM_INLINE constexpr void step(State& state, aggregate_call<F, Arg> const
       state.step(v);
     }
   }
+}
+
+// ---- what only the compiler or the optimizer knows ----
+
+template <auto Value, class Row>
+MILLSTREAM_INLINE constexpr auto evaluate(static_literal<Value> const&, Row const&) {
+  return Value;
+}
+template <class E, class Row>
+MILLSTREAM_INLINE constexpr decltype(auto) evaluate(kept<E> const& e, Row const& row) {
+  return evaluate(e.of, row);
+}
+template <class E, class Row>
+MILLSTREAM_INLINE constexpr auto evaluate(folded<E> const& e, Row const& row) {
+  using type = decltype(evaluate(e.of, row));
+  if (e.held) [[likely]]
+    return static_cast<type>(as_view(*e.held));
+  return evaluate(e.of, row);
 }
 
 /// Is a condition true (null counts as not true)?

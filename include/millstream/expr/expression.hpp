@@ -286,12 +286,13 @@ constexpr auto as_expression(T&& v) {
 template <class T>
 using as_expression_t = decltype(as_expression(std::declval<T>()));
 
-/// Calls `visit(name)` with the (head) name of each input column that the expression reads.
+/// Calls `visit(path)` with the path of each input column that the expression reads (`"a.b"` for a
+/// member of a nested record), as often as it does.
 template <class E>
 struct uses;
 template <fixed_string Name>
 struct uses<column<Name>> {
-  static constexpr void each(auto&& visit) { visit(head_of<Name>.view()); }
+  static constexpr void each(auto&& visit) { visit(Name.view()); }
 };
 template <class T>
 struct uses<literal<T>> {

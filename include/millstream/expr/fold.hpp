@@ -5,9 +5,7 @@
 // error of the row that meets it.
 #pragma once
 
-#include <optional>
-
-#include <millstream/expr/static_literal.hpp>
+#include <millstream/expr/evaluate.hpp>
 
 namespace millstream::expr {
 
@@ -55,49 +53,14 @@ struct no_row {
   using schema_type = schema<>;
 };
 
-/// A constant call with its value, if it has one.
+/// A constant call with its value, if it has one: where it has none, the row that meets it gets the error.
 template <class E>
-struct folded : base<folded<E>> {
-  using value_type = owned_of<type_of<E, schema<>>>;
-  E of;
-  std::optional<value_type> held;
-  explicit folded(E e) : of(std::move(e)) {
-    try {
-      held.emplace(as_owned(evaluate(of, no_row{})));
-    } catch (error const&) {
-      // no value: the row that meets it gets the error
-    }
+folded<E> evaluate_once(E const& e) {
+  try {
+    return folded<E>(e, as_owned(evaluate(e, no_row{})));
+  } catch (error const&) {
+    return folded<E>(e, std::nullopt);
   }
-};
-
-template <class E>
-struct uses<folded<E>> {
-  static constexpr void each(auto&&) {}
-};
-template <class E, class Schema>
-struct typing<folded<E>, Schema> : typing<E, Schema> {};
-template <class E, class Row>
-MILLSTREAM_INLINE constexpr auto evaluate(folded<E> const& e, Row const& row) {
-  using type = decltype(evaluate(e.of, row));
-  if (e.held) [[likely]]
-    return static_cast<type>(as_view(*e.held));
-  return evaluate(e.of, row);
-}
-template <class E, class Find>
-constexpr auto substitute(folded<E> const& e, Find const&) {
-  return e;
-}
-template <class Schema, class E>
-description describe(folded<E> const& e) {
-  auto out = describe<Schema>(e.of);
-  if (e.held)
-    return {.kind = description_kind::literal,
-            .name = {},
-            .as = {},
-            .literal = value(*e.held),
-            .args = {},
-            .type = out.type};
-  return out;
 }
 
 template <class E>
@@ -110,7 +73,7 @@ template <class F, class... Args>
   requires(has_constant_call<call<F, Args...>>)
 constexpr auto fold(call<F, Args...> const& e) {
   if constexpr (is_constant<call<F, Args...>>) {
-    return folded<call<F, Args...>>(e);
+    return evaluate_once(e);
   } else {
     return std::apply(
         [](auto const&... args) { return call<F, decltype(fold(args))...>(fold(args)...); },

@@ -73,6 +73,24 @@ constexpr int compare(A const& a, B const& b) {
     return int(a > b) - int(a < b);
   }
 }
+/// Is `a` before `b` in that order? One comparison where `a` is a literal, whose being NaN is known beforehand.
+template <class A, class B>
+constexpr bool precedes(A const& a, B const& b) {
+  if constexpr (decimal_operands<A, B>) {
+    return as_decimal(a) < as_decimal(b);
+  } else if constexpr (number_column<A> && number_column<B>) {
+    using common = common_number_t<A, B>;
+    common const x = static_cast<common>(a);
+    common const y = static_cast<common>(b);
+    if constexpr (std::is_floating_point_v<common>)
+      // what is not at or below a number is above it, NaN too; and nothing is above NaN
+      return static_cast<bool>(static_cast<int>(!(y <= x)) & static_cast<int>(x == x));
+    else
+      return x < y;
+  } else {
+    return a < b;
+  }
+}
 template <class A, class B>
 constexpr bool equal(A const& a, B const& b) {
   if constexpr (decimal_operands<A, B>) {
@@ -112,10 +130,10 @@ using comparison_problem = std::conditional_t<
   }
 MILLSTREAM_COMPARISON(equal_to, "=", detail::equal(a, b));
 MILLSTREAM_COMPARISON(not_equal_to, "!=", !detail::equal(a, b));
-MILLSTREAM_COMPARISON(less, "<", detail::compare(a, b) < 0);
-MILLSTREAM_COMPARISON(less_equal, "<=", detail::compare(a, b) <= 0);
-MILLSTREAM_COMPARISON(greater, ">", detail::compare(a, b) > 0);
-MILLSTREAM_COMPARISON(greater_equal, ">=", detail::compare(a, b) >= 0);
+MILLSTREAM_COMPARISON(less, "<", detail::precedes(a, b));
+MILLSTREAM_COMPARISON(less_equal, "<=", !detail::precedes(b, a));
+MILLSTREAM_COMPARISON(greater, ">", detail::precedes(b, a));
+MILLSTREAM_COMPARISON(greater_equal, ">=", !detail::precedes(a, b));
 #undef MILLSTREAM_COMPARISON
 
 // ---- logic, three-valued ----

@@ -143,8 +143,14 @@ template <std::size_t Level, std::size_t Index>
 struct uses<parameter<Level, Index>> {
   static constexpr void each(auto&&) {}
 };
+/// A body is evaluated for each element.
 template <std::size_t Level, std::size_t Arity, class Body>
-struct uses<lambda<Level, Arity, Body>> : uses<Body> {};
+struct uses<lambda<Level, Arity, Body>> {
+  static constexpr void each(auto&& visit) {
+    uses<Body>::each(visit);
+    uses<Body>::each(visit);
+  }
+};
 
 template <std::size_t Level, std::size_t Index, class Find>
 constexpr auto substitute(parameter<Level, Index> const& e, Find const&) {

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <millstream/expr/description.hpp>
-#include <millstream/expr/evaluate.hpp>
 
 namespace millstream::expr {
 
@@ -29,10 +28,6 @@ struct typing<static_literal<Value>, Schema> {
   using type = decltype(Value);
   using problem = diagnostic::none;
 };
-template <auto Value, class Row>
-MILLSTREAM_INLINE constexpr auto evaluate(static_literal<Value> const&, Row const&) {
-  return Value;
-}
 template <auto Value, class Find>
 constexpr auto substitute(static_literal<Value> const& e, Find const&) {
   return e;

@@ -9,7 +9,7 @@
 namespace millstream::expr {
 
 /// A function that gives a value, or null, for all arguments. One of a user's own says so by
-/// `static constexpr bool total = true`.
+/// `static constexpr bool total = true`. One whose only error is a bad pattern is `total_when_prepared`.
 template <class F>
 inline constexpr bool is_total_function = requires { requires F::total; };
 template <>
@@ -37,6 +37,11 @@ inline constexpr bool is_total_function<coalesce_values> = true;
 template <>
 inline constexpr bool is_total_function<nullif_equal> = true;
 
+template <class E>
+inline constexpr bool is_prepared = false;
+template <class Made>
+inline constexpr bool is_prepared<prepared<Made>> = true;
+
 /// Nothing is known of an expression that is not named here.
 template <class E>
 inline constexpr bool is_total = false;
@@ -46,9 +51,14 @@ template <class T>
 inline constexpr bool is_total<literal<T>> = true;
 template <auto Value>
 inline constexpr bool is_total<static_literal<Value>> = true;
+template <class Made>
+inline constexpr bool is_total<prepared<Made>> = true;
 template <fixed_string Name, class E>
 inline constexpr bool is_total<alias<Name, E>> = is_total<E>;
 template <class F, class... Args>
-inline constexpr bool is_total<call<F, Args...>> = is_total_function<F> && (is_total<Args> && ...);
+inline constexpr bool is_total<call<F, Args...>> =
+    (is_total_function<F> || (requires {
+       requires F::total_when_prepared;
+     } && (is_prepared<Args> || ...))) && (is_total<Args> && ...);
 
 }  // namespace millstream::expr

@@ -5,6 +5,7 @@
 // What does not: the files in these folders (file_sink.hpp).
 #pragma once
 
+#include <millstream/base/inline.hpp>
 #include <millstream/io/row_text.hpp>
 
 namespace millstream::io {
@@ -40,20 +41,7 @@ struct outside_of {
 };
 
 /// Spark's ExternalCatalogUtils.escapePathName, for text that is corrected to UTF-8 (DuckDB refuses other folders).
-inline void append_path_part(std::string& out, std::string_view text) {
-  constexpr std::string_view special = "\"#%'*/:=?\\\x7F{[]^", digits = "0123456789ABCDEF";
-  std::string corrected;
-  for (char const c : valid_utf8(text, corrected)) {
-    auto const byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && special.find(c) == std::string_view::npos) {
-      out += c;
-    } else {
-      out += '%';
-      out += digits[byte >> 4];
-      out += digits[byte & 15];
-    }
-  }
-}
+void append_path_part(std::string& out, std::string_view text);
 
 template <class T>
 void append_partition_value(std::string& out, T const& value) {
@@ -103,3 +91,7 @@ void set_partition_folder(std::string& out, Row const& row) {
 }
 
 }  // namespace millstream::io
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/io/partition_path.ipp>
+#endif

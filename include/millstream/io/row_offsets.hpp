@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include <millstream/base/error.hpp>
+#include <millstream/base/inline.hpp>
 #include <millstream/io/source.hpp>
 
 namespace millstream::io {
@@ -25,46 +26,21 @@ struct row_range {
     return "{\"start\":" + std::to_string(start) + ",\"end\":" + std::to_string(end) + "}";
   }
 
-  static row_range parse(std::string_view text) {
-    row_range out;
-    auto const number = [&](std::string_view key, std::int64_t& into) {
-      auto const at = text.find(key);
-      if (at == std::string_view::npos) return false;
-      auto const* const first = text.data() + at + key.size();
-      return std::from_chars(first, text.data() + text.size(), into).ec == std::errc{};
-    };
-    if (!number("\"start\":", out.start) || !number("\"end\":", out.end) || out.start < 0 ||
-        out.end < out.start)
-      throw error(errc::checkpoint_corrupt,
-                  "an offset of numbered rows is not readable: " + std::string(text));
-    return out;
-  }
+  static row_range parse(std::string_view text);
 
   /// Lanes of a batch: one for each 8,192 rows, 16 at most.
   std::size_t lanes() const {
     return std::clamp<std::size_t>(static_cast<std::size_t>(end - start) / 8192, 1, max_lanes);
   }
   /// The rows of one lane.
-  row_range lane(std::size_t index) const {
-    auto const n = static_cast<std::int64_t>(lanes());
-    auto const cut = [&](std::int64_t i) {
-      return start + static_cast<std::int64_t>(static_cast<wide>(end - start) * i / n);
-    };
-    return {cut(static_cast<std::int64_t>(index)), cut(static_cast<std::int64_t>(index) + 1)};
-  }
+  row_range lane(std::size_t index) const;
 };
 
 /// Plans ranges of numbered rows: what a source with row numbers keeps between batches.
 class row_planner {
  public:
   /// The next range when `available` rows exist; empty when there is nothing new.
-  std::optional<row_range> plan(std::int64_t available, std::int64_t limit) {
-    available = frozen_ ? std::min(available, *frozen_) : available;
-    if (available <= next_) return std::nullopt;
-    row_range const out{next_, limit > 0 ? std::min(available, next_ + limit) : available};
-    next_ = out.end;
-    return out;
-  }
+  std::optional<row_range> plan(std::int64_t available, std::int64_t limit);
   void freeze(std::int64_t available) { frozen_ = available; }
   void replay(std::string_view offset) { next_ = row_range::parse(offset).end; }
   std::string state() const { return row_range{0, next_}.to_string(); }
@@ -76,3 +52,7 @@ class row_planner {
 };
 
 }  // namespace millstream::io
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/io/row_offsets.ipp>
+#endif

@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+#include <millstream/base/inline.hpp>
+
 namespace millstream::io {
 
 namespace detail {
@@ -40,47 +42,20 @@ constexpr utf8_sequence read_utf8(std::string_view text, std::size_t at) noexcep
   return {length, true};
 }
 
-inline std::uint64_t load_eight(char const* from) noexcept {
-  std::uint64_t word;
-  std::memcpy(&word, from, 8);
-  return word;
-}
+std::uint64_t load_eight(char const* from) noexcept;
 
 }  // namespace detail
 
 inline constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
 
 /// Returns how many bytes at the front of `text` are whole, valid characters; text.size() if all are.
-inline std::size_t valid_utf8_prefix(std::string_view text) noexcept {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    if (at + 8 <= text.size() &&
-        (detail::load_eight(text.data() + at) & 0x8080808080808080U) == 0) {
-      at += 8;
-    } else if (static_cast<unsigned char>(text[at]) < 0x80) {
-      ++at;
-    } else {
-      auto const sequence = detail::read_utf8(text, at);
-      if (!sequence.valid) return at;
-      at += sequence.length;
-    }
-  }
-  return at;
-}
+std::size_t valid_utf8_prefix(std::string_view text) noexcept;
 
 /// Returns `text` itself if it is valid, else a corrected copy, which `storage` holds.
-inline std::string_view valid_utf8(std::string_view text, std::string& storage) {
-  auto good = valid_utf8_prefix(text);
-  if (good == text.size()) return text;
-  storage.clear();
-  while (true) {
-    storage.append(text.substr(0, good));
-    text.remove_prefix(good);
-    if (text.empty()) return storage;
-    storage.append(replacement_character);
-    text.remove_prefix(detail::read_utf8(text, 0).length);
-    good = valid_utf8_prefix(text);
-  }
-}
+std::string_view valid_utf8(std::string_view text, std::string& storage);
 
 }  // namespace millstream::io
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/io/utf8_text.ipp>
+#endif

@@ -41,7 +41,8 @@ template <class... Ks, class As, class E>
 inline constexpr bool reads_plain_keys<plan::aggregate<plan::grouping_keys<Ks...>, As>, E> = [] {
   bool all = true;
   std::size_t columns = 0;
-  expr::uses<E>::each([&](std::string_view name) {
+  expr::uses<E>::each([&](std::string_view path) {
+    auto const name = path.substr(0, millstream::detail::first_dot(path));
     ++columns;
     all = all &&
           ((plan::detail::plain_column<Ks> == name && expr::name_of<Ks>.view() == name) || ...);

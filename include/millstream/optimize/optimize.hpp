@@ -5,6 +5,8 @@
 // name; the rows stay the same.
 #pragma once
 
+#include <millstream/optimize/collapse_projections.hpp>
+#include <millstream/optimize/compute_once.hpp>
 #include <millstream/optimize/fold_literals.hpp>
 #include <millstream/optimize/normalise.hpp>
 #include <millstream/optimize/prune_columns.hpp>
@@ -42,22 +44,33 @@ struct off_of<type_list<Names...>> : off_names<Names...> {};
 template <std::size_t N>
 constexpr void apply_rules(chain_value<N>& chain, auto const& off) {
   auto const apply = [&](std::string_view name, auto rule) {
-    if (!off(name)) chain.fired[plan::rules::index_of(name)] = rule(chain);
+    bool const fires = !off(name) && rule(chain);
+    auto& fired = chain.fired[plan::rules::index_of(name)];
+    fired = fired || fires;
+    return fires;
   };
   using value = chain_value<N>;
   apply("remove_true_filter", [](value& c) { return remove_true_filter(c); });
   apply("simplify_by_type", [](value& c) { return simplify_by_type(c); });
   apply("fold_literals", [](value& c) { return fold_literals(c); });
-  apply("push_filter_below_projection", [](value& c) { return push_filter_below_projection(c); });
-  apply("push_filter_below_join", [](value& c) { return push_filter_below_join(c); });
+  // one may clear the way for another
+  for (bool more = true; more;) {
+    more = apply("push_filter_into_table", [](value& c) { return push_filter_into_table(c); });
+    more |= apply("push_filter_below_projection",
+                  [](value& c) { return push_filter_below_projection(c); });
+    more |= apply("push_filter_below_join", [](value& c) { return push_filter_below_join(c); });
+    more |= apply("push_filter_below_union", [](value& c) { return push_filter_below_union(c); });
+  }
+  apply("collapse_projections", [](value& c) { return collapse_projections(c); });
   apply("prune_columns", [](value& c) { return prune_columns(c); });
+  apply("compute_once", [](value& c) { return compute_once(c); });
 }
 
 /// One chain before and after the rules. Keep the values static: they name the types made of them.
-template <class Plan, class Top, class Off>
+template <class Plan, class Top, class Off, class Unions = no_unions>
 struct optimized_chain {
   static constexpr auto logical = [] {
-    auto chain = chain_of<Plan, Top>();
+    auto chain = chain_of<Plan, Top, Unions>();
     normalise(chain);
     return chain;
   }();
@@ -93,17 +106,29 @@ struct optimized_aggregate {
   }
 };
 
-/// Keeps the columns of a set; at least one, so that a row is never nothing.
+/// The columns of which a number is in a set; at least one, so that a row is never nothing. `Leaves`: the
+/// numbers are of leaves. `Members`: of a record only those members.
+template <class Schema, class Wanted, bool Leaves, bool Members>
+struct kept_columns {
+  struct all_or_first {
+    static constexpr bool has(std::size_t number) {
+      return Wanted::set.empty() ? number == 0 : Wanted::set.has(number);
+    }
+  };
+  struct any_number {
+    static constexpr bool keep(std::string_view name) {
+      if constexpr (Leaves)
+        return any_of<all_or_first>(leaves_at<Schema>(name));
+      else
+        return all_or_first::has(Schema::index_of(name));
+    }
+  };
+  using type = keep_fields<Schema, any_number>;
+};
 template <class Schema, class Wanted>
-struct kept {
-  static constexpr bool any = [] {
-    for (std::size_t i = 0; i < Schema::size; ++i)
-      if (Wanted::set.has(i)) return true;
-    return false;
-  }();
-  static constexpr bool keep(std::string_view name) {
-    return any ? Wanted::set.has(Schema::index_of(name)) : name == Schema::names[0];
-  }
+struct kept_columns<Schema, Wanted, true, true> {
+  using type =
+      pruned_schema<Schema, typename kept_columns<Schema, Wanted, true, false>::all_or_first>;
 };
 
 }  // namespace detail
@@ -165,8 +190,26 @@ class optimized_plan {
   };
   using state_type = state_of<Plan, stateful>;
 
+  /// What is cut into branches: the plan, or what is below its aggregation.
+  template <class P, bool>
+  struct below_type_of {
+    using type = P;
+  };
+  template <class P>
+  struct below_type_of<P, true> {
+    using type =
+        std::remove_cvref_t<decltype(plan::aggregate_node(std::declval<P const&>()).child)>;
+  };
+  using below_type = typename below_type_of<Plan, stateful>::type;
+  using levels = plan::union_levels<below_type>;
   template <std::size_t I>
-  using chain_at = detail::optimized_chain<std::tuple_element_t<I, written_type>, top_type, Off>;
+  struct unions_of {
+    static constexpr std::size_t below(std::size_t step) { return levels::below(I, step); }
+  };
+
+  template <std::size_t I>
+  using chain_at =
+      detail::optimized_chain<std::tuple_element_t<I, written_type>, top_type, Off, unions_of<I>>;
 
  public:
   static constexpr std::size_t branch_count = std::tuple_size_v<written_type>;
@@ -183,6 +226,19 @@ class optimized_plan {
   using leaf_at = std::remove_cvref_t<decltype(plan::leaf_of(
       std::declval<std::tuple_element_t<I, written_type> const&>()))>;
 
+  /// Do the numbers of every chain stand for leaves?
+  static constexpr bool nested = []<std::size_t... I>(std::index_sequence<I...>) {
+    return (detail::takes_records_apart<std::tuple_element_t<I, written_type>> && ...);
+  }(indices{});
+
+ public:
+  /// May branch I's source leave members of a record out? One that can says so, and the rule is on.
+  template <std::size_t I>
+  static constexpr bool reads_members = !detail::off_of<Off>::has("prune_columns") && requires {
+    requires leaf_at<I>::description_type::reads_members;
+  };
+
+ private:
   /// Branches over one source read it once: what any of them needs.
   template <std::size_t I, bool Needed>
   struct wanted {
@@ -202,11 +258,11 @@ class optimized_plan {
   using branches_type = decltype(make_branches(std::declval<written_type const&>(), indices{}));
   /// Columns of branch I's source that are decoded; whose types are checked.
   template <std::size_t I>
-  using needed = keep_fields<typename leaf_at<I>::schema_type,
-                             detail::kept<typename leaf_at<I>::schema_type, wanted<I, true>>>;
+  using needed = typename detail::kept_columns<typename leaf_at<I>::schema_type, wanted<I, true>,
+                                               nested, nested && reads_members<I>>::type;
   template <std::size_t I>
-  using checked = keep_fields<typename leaf_at<I>::schema_type,
-                              detail::kept<typename leaf_at<I>::schema_type, wanted<I, false>>>;
+  using checked = typename detail::kept_columns<typename leaf_at<I>::schema_type, wanted<I, false>,
+                                                nested, false>::type;
 
   /// The aggregation, and the chain above it; nothing of a plan without one.
   using aggregate_type = decltype(state_type::aggregate(std::declval<Plan const&>()));
@@ -229,7 +285,8 @@ class optimized_plan {
   /// The plan as it is meant: normalised, no rule applied.
   plan::relation logical_relation() const {
     auto below = assemble([this]<std::size_t I>() {
-      return plan::describe(chain_at<I>::make_logical(std::get<I>(written_)));
+      return take_apart(plan::describe(chain_at<I>::make_logical(std::get<I>(written_))),
+                        chain_at<I>::logical);
     });
     if constexpr (stateful)
       below = with_state(std::move(below), plan::aggregate_node(plan_).step,
@@ -238,13 +295,20 @@ class optimized_plan {
   }
   /// The plan after the rules, with the columns that are left where each source decodes fewer.
   plan::relation optimized_relation() const {
-    auto below = assemble([this]<std::size_t I>() {
-      auto out = plan::describe(std::get<I>(branches_));
-      plan::keep_decoded(out, describe_schema<needed<I>>());
-      return out;
-    });
+    auto below = assemble(
+        [this]<std::size_t I>() { return take_apart(branch_relation<I>(), chain_at<I>::value); });
     if constexpr (stateful) below = with_state(std::move(below), aggregate_, above_);
     return over(std::move(below), plan::describe(collecting_));
+  }
+  /// Steps that no branch and no aggregation has: `limit`, `order_by` and what stands above them.
+  static constexpr std::size_t collecting_steps = detail::depth<collecting_type>;
+  /// The branches after the rules, as each runs.
+  std::vector<plan::relation> branch_relations() const {
+    std::vector<plan::relation> out;
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (out.push_back(branch_relation<I>()), ...);
+    }(indices{});
+    return out;
   }
   /// Did the rule at this position of the list change something?
   static constexpr bool fires(std::size_t rule) {
@@ -263,22 +327,87 @@ class optimized_plan {
   }
 
  private:
+  template <std::size_t I>
+  plan::relation branch_relation() const {
+    auto out = plan::describe(std::get<I>(branches_));
+    plan::keep_decoded(out, describe_schema<needed<I>>());
+    return out;
+  }
+
+  /// A step of a branch as it is printed, without what is below it.
+  struct printed_step {
+    plan::relation relation;
+    std::size_t from_top = 0;  ///< its place as written: equal in branches that share it
+    std::size_t unions_below = 0;
+  };
+  /// Of a branch, the source first.
+  using printed_branch = std::vector<printed_step>;
+
+  template <std::size_t N>
+  static printed_branch take_apart(plan::relation r, chain_value<N> const& chain) {
+    printed_branch out;
+    for (auto position = chain.count; position-- > 0;) {
+      auto below = std::move(r.children.front());
+      r.children.erase(r.children.begin());
+      out.push_back({std::move(r), N - chain.order[position], chain.at(position).unions_below});
+      r = std::move(below);
+    }
+    out.push_back({std::move(r), 0, 0});
+    std::reverse(out.begin(), out.end());
+    return out;
+  }
+  static plan::relation put_on(plan::relation below, printed_step step) {
+    step.relation.children.insert(step.relation.children.begin(), std::move(below));
+    return std::move(step.relation);
+  }
+
+  /// The branches from `first` on as one tree: what stands above a union in all of them is printed once.
+  template <class P>
+  static plan::relation joined(std::vector<printed_branch>& all, std::size_t first) {
+    if constexpr (!plan::contains_union<P>) {
+      auto out = std::move(all[first].front().relation);
+      for (std::size_t i = 1; i < all[first].size(); ++i)
+        out = put_on(std::move(out), std::move(all[first][i]));
+      return out;
+    } else if constexpr (requires { typename P::child_type; }) {
+      return joined<typename P::child_type>(all, first);
+    } else {
+      return [&]<class L, class R>(type_identity<plan::union_of<L, R>>) {
+        using level = plan::union_levels<P>;
+        auto const shared = [&] {
+          auto const& top = all[first].back();
+          for (std::size_t b = 0; b < level::branches; ++b) {
+            auto const& step = all[first + b].back();
+            if (step.from_top == 0 || step.from_top != top.from_top ||
+                step.unions_below < level::unions(b))
+              return false;
+          }
+          return true;
+        };
+        printed_branch above;
+        while (shared()) {
+          above.push_back(std::move(all[first].back()));
+          for (std::size_t b = 0; b < level::branches; ++b)
+            all[first + b].pop_back();
+        }
+        plan::relation out;
+        out.kind = plan::relation::kind_type::union_of;
+        out.children.push_back(joined<L>(all, first));
+        out.children.push_back(joined<R>(all, first + plan::union_levels<L>::branches));
+        out.schema = out.children.front().schema;
+        for (auto step = above.rbegin(); step != above.rend(); ++step)
+          out = put_on(std::move(out), std::move(*step));
+        return out;
+      }(type_identity<P>());
+    }
+  }
   template <class Branch>
   plan::relation assemble(Branch&& branch) const {
-    plan::relation below;
+    std::vector<printed_branch> all;
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      std::vector<plan::relation> all;
       (all.push_back(branch.template operator()<I>()), ...);
-      below = std::move(all.front());
-      for (std::size_t i = 1; i < all.size(); ++i) {
-        plan::relation both;
-        both.kind = plan::relation::kind_type::union_of;
-        both.schema = below.schema;
-        both.children = {std::move(below), std::move(all[i])};
-        below = std::move(both);
-      }
     }(indices{});
-    return below;
+    return joined<below_type>(all, 0);
   }
 
   /// A chain with a relation in the place of its source.

@@ -21,12 +21,11 @@ constexpr bool prune_columns(chain_value<N>& chain) {
       continue;
     }
     if (s.kind == with_column || s.kind == project || s.kind == map_rows) {
-      for (std::size_t i = 0; i < max_columns; ++i)
-        if (needed.has(i) && s.defines.has(i)) needed.add(chain.depends[i]);
+      needed.both(s.defines).each([&](std::size_t i) { needed.add(chain.depends[i]); });
     }
     if (s.kind != with_column && s.kind != project) needed.add(s.reads);
   }
-  chain.needed = detail::needed_of_source(chain);
+  chain.needed = detail::needed_of_source(chain, chain.result);
   for (std::size_t i = 0; i < chain.source_columns && !chain.over_state; ++i)
     fired = fired || !chain.needed.has(i);
   return fired;

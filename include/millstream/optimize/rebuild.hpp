@@ -5,6 +5,7 @@
 // says so.
 #pragma once
 
+#include <millstream/expr/kept.hpp>
 #include <millstream/expr/substitute.hpp>
 #include <millstream/optimize/chain.hpp>
 
@@ -21,35 +22,51 @@ constexpr auto const& step_at(Plan const& p) {
     return step_at<K>(p.child);
 }
 
-/// Steps that filter `Value.order[Position]` stands below now and stood above as written, and that
-/// compute columns: the topmost first. A step that was pruned counts: the filter may have read its
-/// column before it passed it. Computing steps keep their order, so the first one below ends the list.
-template <auto const& Value, std::size_t Position>
-inline constexpr auto passed_steps = [] {
-  struct {
-    std::array<std::size_t, Value.order.size()> steps{};
-    std::size_t count = 0;
-  } out;
-  for (auto s = Value.order[Position]; s-- > 0;) {
-    if (Value.steps[s].kind != plan::step_kind::with_column &&
-        Value.steps[s].kind != plan::step_kind::project)
-      continue;
+/// Steps as a constant list.
+template <std::size_t N>
+struct step_list {
+  std::array<std::size_t, N> steps{};
+  std::size_t count = 0;
+};
+
+/// The steps whose columns are replaced in step `Step` by what they are computed from, the topmost
+/// first. Of a projection: those that became a part of it. Of a filter: those that compute columns and
+/// stood below it as written, and above it now. A step that was pruned counts: the filter may have read
+/// its column before it passed it. Computing steps keep their order, so the first one that is still below
+/// ends the list.
+template <auto const& Value, std::size_t Step, std::size_t Position>
+inline constexpr auto replaced_steps = [] {
+  using enum plan::step_kind;
+  step_list<Value.order.size()> out;
+  auto const& step = Value.steps[Step];
+  auto const stays_below = [&](std::size_t s) {
+    if (step.inside != no_step) return s < step.inside;
     for (std::size_t below = 0; below < Position; ++below)
-      if (Value.order[below] == s) return out;
-    out.steps[out.count++] = s;
+      if (Value.order[below] == s) return true;
+    return false;
+  };
+  for (auto s = Step; s-- > 0;) {
+    auto const& below = Value.steps[s];
+    if (below.kind != with_column && below.kind != project) continue;
+    if (step.kind == filter) {
+      if (stays_below(s)) break;
+      out.steps[out.count++] = s;
+    } else if (below.inside == Step) {
+      out.steps[out.count++] = s;
+    }
   }
   return out;
 }();
 
-/// The step with, in a filter's condition, the columns that `computing` computes replaced.
-template <class Condition, class Computing>
-constexpr auto below_step(plan::filter<Condition> const& f, Computing const& computing) {
-  auto const find = [&]<fixed_string Name>(expr::column<Name> const& e) {
+/// An expression with the columns that `computing` computes replaced by what they are computed from.
+template <class E, class Computing>
+constexpr auto below_step(E const& e, Computing const& computing) {
+  auto const find = [&]<fixed_string Name>(expr::column<Name> const& column) {
     if constexpr (Computing::kind == plan::step_kind::with_column) {
       if constexpr (head_of<Name> == Computing::name)
         return expr::value_for<Name>(computing.value);
       else
-        return e;
+        return column;
     } else {
       return [&]<class... Es>(std::tuple<Es...> const& values) {
         constexpr std::size_t at = [] {
@@ -61,22 +78,7 @@ constexpr auto below_step(plan::filter<Condition> const& f, Computing const& com
       }(computing.values);
     }
   };
-  auto condition = expr::substitute(f.condition, find);
-  return plan::filter<decltype(condition)>{condition};
-}
-
-template <auto const& Value, std::size_t Position, std::size_t Passed, class Plan, class Step>
-constexpr auto substituted(Plan const& p, Step const& step) {
-  if constexpr (Step::kind != plan::step_kind::filter) {
-    return step;
-  } else {
-    constexpr auto const& passed = passed_steps<Value, Position>;
-    if constexpr (Passed == passed.count)
-      return step;
-    else
-      return substituted<Value, Position, Passed + 1>(
-          p, below_step(step, step_at<passed.steps[Passed]>(p)));
-  }
+  return expr::substitute(e, find);
 }
 
 /// An expression under the name that it had before it was rewritten.
@@ -142,6 +144,133 @@ constexpr auto simplified_step(Step const& step) {
     });
 }
 
+/// Step `Step` as it was written, with the columns of replaced steps put in.
+template <auto const& Value, std::size_t Step, std::size_t Position, std::size_t Done = 0,
+          class Plan, class Now>
+constexpr auto substituted(Plan const& p, Now const& step) {
+  if constexpr (Now::kind != plan::step_kind::filter && Now::kind != plan::step_kind::project) {
+    return step;
+  } else {
+    constexpr auto const& replaced = replaced_steps<Value, Step, Position>;
+    if constexpr (Done == replaced.count)
+      return step;
+    else
+      return substituted<Value, Step, Position, Done + 1>(
+          p, rewritten(step, [&](auto const& e) {
+            return below_step(e, step_at<replaced.steps[Done]>(p));
+          }));
+  }
+}
+
+/// The table of join `Join` below the filters that went into it, in the order in which they stood.
+template <auto const& Value, std::size_t Join, std::size_t From, class Plan, class Table>
+constexpr auto filtered_table(Plan const& p, Table const& table) {
+  if constexpr (From == depth<Plan>) {
+    return table;
+  } else if constexpr (Value.steps[From].kind == plan::step_kind::filter &&
+                       Value.steps[From].inside == Join) {
+    auto step = simplified_step<Value.simplify, Value.fold, typename Table::schema_type>(
+        substituted<Value, From, 0>(p, step_at<From>(p)));
+    return filtered_table<Value, Join, From + 1>(p, plan::node<decltype(step), Table>{step, table});
+  } else {
+    return filtered_table<Value, Join, From + 1>(p, table);
+  }
+}
+template <auto const& Value, std::size_t Join, class Plan, class Kind, class Table,
+          fixed_string... Keys>
+constexpr auto with_filtered_table(Plan const& p,
+                                   plan::static_join<Kind, Table, Keys...> const& join) {
+  auto table = filtered_table<Value, Join, Join + 1>(p, join.table);
+  return plan::static_join<Kind, decltype(table), Keys...>{table};
+}
+
+/// Does an expression of a projection pass a column on under its own name?
+template <class E>
+inline constexpr bool passes_on = !plan::detail::plain_column<E>.empty() &&
+                                  plan::detail::plain_column<E> == expr::name_of<E>.view();
+
+/// The number of the column `name` where step `Step` defines it itself; `no_column` if it does not.
+template <auto const& Value, std::size_t Step>
+constexpr std::size_t own_number(std::size_t nth) {
+  auto id = Value.steps[Step].first_number;
+  for (; nth > 0; --nth)
+    do
+      ++id;
+    while (!Value.starts.has(id));
+  return id;
+}
+template <auto const& Value, std::size_t Step, fixed_string Name, class... Es>
+constexpr std::size_t own_number(plan::with_column<Name, Es...> const*, std::string_view name) {
+  return name == Name.view() ? own_number<Value, Step>(0) : no_column;
+}
+template <auto const& Value, std::size_t Step, class... Es>
+constexpr std::size_t own_number(plan::project<Es...> const*, std::string_view name) {
+  std::size_t nth = 0, out = no_column;
+  ((passes_on<Es>                      ? void()
+    : expr::name_of<Es>.view() == name ? void(out = own_number<Value, Step>(nth++))
+                                       : void(++nth)),
+   ...);
+  return out;
+}
+
+/// The number of a column of a projection: its own, or that of the step that became a part of it.
+template <auto const& Value, std::size_t Step, class Plan>
+constexpr std::size_t number_of(std::string_view name) {
+  constexpr auto const& inner = replaced_steps<Value, Step, 0>;
+  auto const at = [&]<std::size_t S>(std::integral_constant<std::size_t, S>) {
+    using step = std::remove_cvref_t<decltype(step_at<S>(std::declval<Plan const&>()))>;
+    return own_number<Value, S>(static_cast<step const*>(nullptr), name);
+  };
+  auto out = at(std::integral_constant<std::size_t, Step>());
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    ((out == no_column ? void(out = at(std::integral_constant<std::size_t, inner.steps[I]>()))
+                       : void()),
+     ...);
+  }(std::make_index_sequence<inner.count>{});
+  return out;
+}
+template <auto const& Value, std::size_t Id>
+inline constexpr bool is_kept_number = Id != no_column && Value.kept.has(Id == no_column ? 0 : Id);
+
+/// The step with the columns marked that are computed once a block.
+template <auto const& Value, std::size_t Step, class Plan, class Now>
+constexpr auto with_kept(Now const& step) {
+  if constexpr (!Value.kept.meets(Value.steps[Step].defines)) {
+    return step;
+  } else if constexpr (Now::kind == plan::step_kind::with_column) {
+    return rewritten(step, [](auto const& e) { return expr::keep(e); });
+  } else {
+    return std::apply(
+        [](auto const&... es) {
+          auto const marked = []<class E>(E const& e) {
+            constexpr auto name = expr::name_of<E>;
+            if constexpr (is_kept_number<Value, number_of<Value, Step, Plan>(name.view())>)
+              return expr::keep(e);
+            else
+              return e;
+          };
+          return plan::project<decltype(marked(es))...>{{marked(es)...}};
+        },
+        step.values);
+  }
+}
+
+/// Step `Step` of the chain, which stands at `Position` now, as the value says.
+template <auto const& Value, std::size_t Step, std::size_t Position, class In, class Plan>
+constexpr auto rebuilt_step(Plan const& p) {
+  auto const& written = step_at<Step>(p);
+  constexpr bool takes_filters = [] {
+    for (auto const& s : Value.steps)
+      if (s.kind == plan::step_kind::filter && s.inside == Step) return true;
+    return false;
+  }();
+  if constexpr (takes_filters)
+    return with_filtered_table<Value, Step>(p, written);
+  else
+    return with_kept<Value, Step, Plan>(simplified_step<Value.simplify, Value.fold, In>(
+        substituted<Value, Step, Position>(p, written)));
+}
+
 }  // namespace detail
 
 /// The chain with its steps in the order of `Value` (a constexpr chain_value), as nested nodes again.
@@ -151,10 +280,8 @@ constexpr auto rebuild(Plan const& p) {
     return plan::leaf_of(p);
   } else {
     auto below = rebuild<Value, Count - 1>(p);
-    auto step =
-        detail::simplified_step<Value.simplify, Value.fold, typename decltype(below)::schema_type>(
-            detail::substituted<Value, Count - 1, 0>(p,
-                                                     detail::step_at<Value.order[Count - 1]>(p)));
+    auto step = detail::rebuilt_step<Value, Value.order[Count - 1], Count - 1,
+                                     typename decltype(below)::schema_type>(p);
     return plan::node<decltype(step), decltype(below)>{step, below};
   }
 }

@@ -9,6 +9,7 @@
 #include <millstream/physical/expand.hpp>
 #include <millstream/physical/filter.hpp>
 #include <millstream/physical/generate.hpp>
+#include <millstream/physical/kept_values.hpp>
 #include <millstream/physical/map.hpp>
 #include <millstream/physical/project.hpp>
 #include <millstream/physical/static_join.hpp>
@@ -78,11 +79,17 @@ auto lower_step(Step const& step, [[maybe_unused]] io::tables_read* read) {
   } else if constexpr (Step::kind == filter_rows) {
     return physical::filter_rows<In, std::remove_cvref_t<decltype(step.f)>>{step.f};
   } else if constexpr (Step::kind == with_column) {
-    return physical::with_column<In, Out, Step::name, std::remove_cvref_t<decltype(step.value)>>{
-        step.value};
+    using value_type = std::remove_cvref_t<decltype(step.value)>;
+    if constexpr (expr::is_kept<value_type>)
+      return physical::kept_column<In, Out, Step::name, value_type>{step.value};
+    else
+      return physical::with_column<In, Out, Step::name, value_type>{step.value};
   } else if constexpr (Step::kind == project) {
     return [&]<class... Es>(std::tuple<Es...> const& values) {
-      return physical::project<In, Out, Es...>{values};
+      if constexpr ((expr::is_kept<Es> || ...))
+        return physical::kept_projection<In, Out, Es...>{values};
+      else
+        return physical::project<In, Out, Es...>{values};
     }(step.values);
   } else if constexpr (Step::kind == drop) {
     return physical::narrow<In, Out>{};

@@ -119,6 +119,42 @@ void for_each_table(union_of<L, R> const& p, auto&& visit) {
   for_each_table(p.right, visit);
 }
 
+/// Of each branch `b` of a plan: how many steps it has, how many unions it goes through, and how many of
+/// those step `s` stands above.
+template <class Plan>
+struct union_levels {
+  static constexpr std::size_t branches = 1;
+  static constexpr std::size_t steps(std::size_t) { return 0; }
+  static constexpr std::size_t unions(std::size_t) { return 0; }
+  static constexpr std::size_t below(std::size_t, std::size_t) { return 0; }
+};
+template <class Step, class Child>
+struct union_levels<node<Step, Child>> {
+  using child = union_levels<Child>;
+  static constexpr std::size_t branches = child::branches;
+  static constexpr std::size_t steps(std::size_t b) { return child::steps(b) + 1; }
+  static constexpr std::size_t unions(std::size_t b) { return child::unions(b); }
+  static constexpr std::size_t below(std::size_t b, std::size_t s) {
+    return s < child::steps(b) ? child::below(b, s) : child::unions(b);
+  }
+};
+template <class L, class R>
+struct union_levels<union_of<L, R>> {
+  using left = union_levels<L>;
+  using right = union_levels<R>;
+  static constexpr std::size_t branches = left::branches + right::branches;
+  static constexpr bool is_left(std::size_t b) { return b < left::branches; }
+  static constexpr std::size_t steps(std::size_t b) {
+    return is_left(b) ? left::steps(b) : right::steps(b - left::branches);
+  }
+  static constexpr std::size_t unions(std::size_t b) {
+    return 1 + (is_left(b) ? left::unions(b) : right::unions(b - left::branches));
+  }
+  static constexpr std::size_t below(std::size_t b, std::size_t s) {
+    return is_left(b) ? left::below(b, s) : right::below(b - left::branches, s);
+  }
+};
+
 /// The aggregation of a plan that has one.
 template <class Step, class Child>
 constexpr auto const& aggregate_node(node<Step, Child> const& p) {

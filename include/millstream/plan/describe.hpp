@@ -6,7 +6,10 @@
 
 #include <functional>
 
-#include <millstream/expr/description.hpp>
+#include <millstream/base/inline.hpp>
+#include <millstream/expr/folded.hpp>
+#include <millstream/expr/kept.hpp>
+#include <millstream/expr/static_literal.hpp>
 #include <millstream/plan/node.hpp>
 
 namespace millstream::plan {
@@ -56,45 +59,7 @@ struct relation {
   std::string lines(int depth) const;
 };
 
-inline std::string_view kind_word(relation::kind_type kind) {
-  constexpr std::string_view words[] = {"Source",     "Table",      "Filter",
-                                        "FilterRows", "WithColumn", "Project",
-                                        "Drop",       "MapRows",    "EventTimeWatermark",
-                                        "StaticJoin", "Aggregate",  "Union",
-                                        "Generate",   "Limit",      "Sort",
-                                        "Expand",     "Pipeline"};
-  return words[static_cast<std::size_t>(kind)];
-}
-
-inline std::string relation::head() const {
-  auto const list = [](auto const& items, auto text) {
-    std::string out;
-    for (auto const& item : items)
-      out += (out.empty() ? "" : ", ") + text(item);
-    return out;
-  };
-  auto const of = [](expr::description const& e) { return e.to_string(); };
-  auto const same = [](std::string const& name) { return name; };
-  std::string out(kind_word(kind));
-  if (!detail.empty()) out += ' ' + detail;
-  if (!expressions.empty())
-    out += (kind == kind_type::aggregate ? " by [" : " [") + list(expressions, of) + ']';
-  if (!aggregates.empty()) out += " compute [" + list(aggregates, of) + ']';
-  if (!columns.empty()) out += " [" + list(columns, same) + ']';
-  if (kind == kind_type::watermark) out += " delay " + expr::duration_text(delay);
-  return out;
-}
-
-inline std::string relation::lines(int depth) const {
-  std::string out(static_cast<std::size_t>(2 * depth), ' ');
-  out += head();
-  if (kind == kind_type::source || kind == kind_type::static_source)
-    out += " -> " + schema.to_string();
-  out += '\n';
-  for (auto const& child : children)
-    out += child.lines(depth + 1);
-  return out;
-}
+std::string_view kind_word(relation::kind_type kind);
 
 namespace detail {
 
@@ -256,11 +221,10 @@ relation describe(union_of<L, R> const& p) {
 }
 
 /// A short stable text of everything in a plan that its meaning depends on (values of literals too).
-inline std::uint64_t fingerprint(relation const& plan) {
-  std::uint64_t hash = 1469598103934665603ull;
-  for (unsigned char const c : plan.to_string())
-    hash = (hash ^ c) * 1099511628211ull;
-  return hash;
-}
+std::uint64_t fingerprint(relation const& plan);
 
 }  // namespace millstream::plan
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/plan/describe.ipp>
+#endif

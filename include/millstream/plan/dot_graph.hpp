@@ -6,6 +6,7 @@
 
 #include <map>
 
+#include <millstream/base/inline.hpp>
 #include <millstream/plan/explained.hpp>
 
 namespace millstream::plan {
@@ -15,25 +16,8 @@ namespace detail {
 class dot_writer {
  public:
   /// Writes what is below, then the node; gives the node's name.
-  std::string node(relation const& r) {
-    if (r.kind == relation::kind_type::source && r.source_identity >= 0)
-      if (auto const found = sources_.find(r.source_identity); found != sources_.end())
-        return found->second;
-    std::vector<std::string> below;
-    for (auto const& child : r.children)
-      below.push_back(node(child));
-    auto const name = node(explained_head(r), columns_text(r.schema), shape_of(r.kind));
-    if (r.kind == relation::kind_type::source) sources_[r.source_identity] = name;
-    for (auto const& from : below)
-      edge(from, name);
-    return name;
-  }
-  std::string node(std::string const& head, std::string const& columns, std::string_view shape) {
-    auto name = "n" + std::to_string(count_++);
-    text_ += "  " + name + " [shape=" + std::string(shape) + ", label=\"" + escaped(head) +
-             (columns.empty() ? "" : "\\n" + escaped(columns)) + "\"];\n";
-    return name;
-  }
+  std::string node(relation const& r);
+  std::string node(std::string const& head, std::string const& columns, std::string_view shape);
   void edge(std::string const& from, std::string const& to) {
     text_ += "  " + from + " -> " + to + ";\n";
   }
@@ -43,22 +27,8 @@ class dot_writer {
   std::string graph() const { return "digraph plan {\n  rankdir=BT;\n" + text_ + "}\n"; }
 
  private:
-  static std::string_view shape_of(relation::kind_type kind) {
-    return kind == relation::kind_type::source || kind == relation::kind_type::static_source
-               ? "cylinder"
-               : "box";
-  }
-  static std::string escaped(std::string_view text) {
-    std::string out;
-    for (char const c : text) {
-      if (c == '"' || c == '\\') out += '\\';
-      if (c == '\n')
-        out += "\\n";
-      else
-        out += c;
-    }
-    return out;
-  }
+  static std::string_view shape_of(relation::kind_type kind);
+  static std::string escaped(std::string_view text);
 
   std::string text_;
   std::size_t count_ = 0;
@@ -67,16 +37,11 @@ class dot_writer {
 
 }  // namespace detail
 
-inline std::string dot_graph(relation const& plan, std::string const& sink,
-                             std::vector<std::string> const& rules) {
-  detail::dot_writer out;
-  std::string fired;
-  for (auto const& rule : rules)
-    fired += (fired.empty() ? "" : ", ") + rule;
-  out.title("rules: " + (fired.empty() ? "none" : fired));
-  auto const top = out.node(plan);
-  out.edge(top, out.node(sink, {}, "house"));
-  return out.graph();
-}
+std::string dot_graph(relation const& plan, std::string const& sink,
+                      std::vector<std::string> const& rules);
 
 }  // namespace millstream::plan
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/plan/dot_graph.ipp>
+#endif

@@ -4,92 +4,35 @@
 // is recognised by after a restart is relation::to_string(), which does not change with this.
 #pragma once
 
+#include <millstream/base/inline.hpp>
 #include <millstream/plan/describe.hpp>
 
 namespace millstream::plan {
 
 /// A type with what can be null in it marked: `bigint?`, `struct<city: string, number: int?>`.
-inline std::string type_text(data_type const& type) {
-  std::string out;
-  if (type.kind == type_kind::record) {
-    for (auto const& m : type.members)
-      out += (out.empty() ? "" : ", ") + m.name + ": " + type_text(m.type);
-    out = "struct<" + out + '>';
-  } else if (type.kind == type_kind::array) {
-    out = "array<" + type_text(type.members.front().type) + '>';
-  } else if (type.kind == type_kind::map) {
-    out = "map<" + type_text(type.members[0].type) + ", " + type_text(type.members[1].type) + '>';
-  } else {
-    out = type.to_string();
-  }
-  if (type.nullable) out += '?';
-  return out;
-}
+std::string type_text(data_type const& type);
 
 /// The columns of a relation: `name: type, ...`.
-inline std::string columns_text(data_type const& schema) {
-  std::string out;
-  for (auto const& m : schema.members)
-    out += (out.empty() ? "" : ", ") + m.name + ": " + type_text(m.type);
-  return out;
-}
+std::string columns_text(data_type const& schema);
 
 /// One operator: what it does, of a source how much it reads, and the columns that come out.
-inline std::string explained_head(relation const& r) {
-  auto out = r.head();
-  if (r.declared > r.schema.members.size())
-    out += " reads " + std::to_string(r.schema.members.size()) + " of " +
-           std::to_string(r.declared) + " columns";
-  return out;
-}
+std::string explained_head(relation const& r);
 inline std::string explained_line(relation const& r) {
   return explained_head(r) + " -> " + columns_text(r.schema);
 }
 
 /// The whole tree, the result first, one line an operator.
-inline std::string explained(relation const& r, std::size_t depth = 0) {
-  auto out = std::string(2 * depth, ' ') + explained_line(r) + '\n';
-  for (auto const& child : r.children)
-    out += explained(child, depth + 1);
-  return out;
-}
+std::string explained(relation const& r, std::size_t depth = 0);
 
 namespace detail {
-inline bool has_member(data_type const& schema, std::string_view name) {
-  for (auto const& m : schema.members)
-    if (m.name == name) return true;
-  return false;
-}
+bool has_member(data_type const& schema, std::string_view name);
 }  // namespace detail
 
 /// Takes out of every operator of a chain the columns that its source does not read.
-inline void keep_decoded(relation& r, data_type const& decoded) {
-  using kind = relation::kind_type;
-  if (r.children.empty()) {
-    r.declared = r.schema.members.size();
-    r.schema.members = decoded.members;
-    return;
-  }
-  auto& child = r.children.front();
-  auto const before = child.schema;
-  keep_decoded(child, decoded);
-  auto const gone = [&](std::string const& name) {
-    return detail::has_member(before, name) && !detail::has_member(child.schema, name);
-  };
-  std::vector<data_type::member> kept;
-  for (std::size_t i = 0; i < r.schema.members.size(); ++i) {
-    auto& m = r.schema.members[i];
-    bool keep = true;
-    if (r.kind == kind::project)
-      keep = r.expressions[i].kind != expr::description_kind::column ||
-             !gone(r.expressions[i].name.substr(0, r.expressions[i].name.find('.')));
-    else if (r.kind == kind::with_column)
-      keep = m.name == r.expressions.front().as || !gone(m.name);
-    else if (r.kind != kind::map_rows)
-      keep = !gone(m.name);
-    if (keep) kept.push_back(std::move(m));
-  }
-  r.schema.members = std::move(kept);
-}
+void keep_decoded(relation& r, data_type const& decoded);
 
 }  // namespace millstream::plan
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/plan/explained.ipp>
+#endif

@@ -25,8 +25,10 @@ struct rule_list {
   using as = To<Names...>;
 };
 
-using rules = rule_list<"remove_true_filter", "simplify_by_type", "fold_literals",
-                        "push_filter_below_projection", "push_filter_below_join", "prune_columns">;
+using rules =
+    rule_list<"remove_true_filter", "simplify_by_type", "fold_literals",
+              "push_filter_below_projection", "push_filter_below_join", "push_filter_below_union",
+              "push_filter_into_table", "collapse_projections", "prune_columns", "compute_once">;
 
 /// No rule of that name; `none` where there is.
 template <fixed_string Name>

@@ -4,6 +4,7 @@
 // one as a graph.
 #pragma once
 
+#include <millstream/base/inline.hpp>
 #include <millstream/optimize/optimize.hpp>
 #include <millstream/plan/bounded_state.hpp>
 #include <millstream/plan/dot_graph.hpp>
@@ -18,14 +19,7 @@ struct explanation {
   std::vector<std::string> rules;  ///< those that changed the plan
   std::string physical;
 
-  std::string to_string() const {
-    std::string fired;
-    for (auto const& r : rules)
-      fired += (fired.empty() ? "" : ", ") + r;
-    return "== Logical plan ==\n" + logical +
-           "== Optimized plan ==\nrules: " + (fired.empty() ? "none" : fired) + "\n" + optimized +
-           "== Physical plan ==\n" + physical;
-  }
+  std::string to_string() const;
   friend std::ostream& operator<<(std::ostream& out, explanation const& e) {
     return out << e.to_string();
   }
@@ -34,53 +28,19 @@ struct explanation {
 namespace detail {
 
 /// What one operator of a fused loop is called where it runs.
-inline std::string physical_line(plan::relation const& r, std::string_view aggregate_word) {
-  using kind = plan::relation::kind_type;
-  auto head = plan::explained_head(r);
-  auto const renamed = [&](std::string_view word) { head.replace(0, head.find(' '), word); };
-  if (r.kind == kind::source) renamed("Scan");
-  if (r.kind == kind::aggregate) renamed(aggregate_word);
-  if (r.kind == kind::static_join) {
-    renamed("HashProbe");
-    // a stream does not end, so the table is always the side that is built
-    head += " build side " + r.children.back().head() + " (rows not known before the start)";
-  }
-  return head + " -> " + plan::columns_text(r.schema) + '\n';
-}
+std::string physical_line(plan::relation const& r, std::string_view aggregate_word);
 
 /// The steps of one fused loop, the source first.
-inline void fused_steps(plan::relation const& r, std::string const& indent, std::string& out) {
-  using kind = plan::relation::kind_type;
-  if (r.kind == kind::union_of) {
-    for (auto const& child : r.children)
-      fused_steps(child, indent, out);
-    return;
-  }
-  if (!r.children.empty()) fused_steps(r.children.front(), indent, out);
-  out += indent + physical_line(r, "PartialAggregate");
+inline std::string fused_steps(plan::relation const& r) {
+  return (r.children.empty() ? "" : fused_steps(r.children.front())) + "  " + physical_line(r, "");
 }
 
-inline std::string physical_text(plan::relation const& r, std::string const& sink,
-                                 std::uint32_t partitions, bool stateful, std::string_view state) {
-  using kind = plan::relation::kind_type;
-  std::string out = "Stage 1: one fused loop a lane\n";
-  if (!stateful) {
-    fused_steps(r, "  ", out);
-    return out + "  " + sink + "\n";
-  }
-  std::vector<plan::relation const*> above;
-  auto const* at = &r;
-  while (at->kind != kind::aggregate)
-    above.push_back(at), at = &at->children.front();
-  fused_steps(*at, "  ", out);
-  out += "Stage 2: " + std::to_string(partitions) + " state partitions, lanes merged in order\n";
-  auto merge = physical_line(*at, "MergeAggregate");
-  merge.pop_back();
-  out += "  " + merge + " (" + std::string(state) + ")\n";
-  for (auto i = above.rbegin(); i != above.rend(); ++i)
-    out += "  " + physical_line(**i, "");
-  return out + "  " + sink + "\n";
-}
+/// `branches`: what each fused loop runs; `above`: what stands above them, the result first, and there
+/// the aggregation if `stateful`, with `state`, what is said of its state.
+std::string physical_text(std::vector<plan::relation> const& branches,
+                          std::vector<plan::relation const*> const& above, bool stateful,
+                          std::string const& sink, std::uint32_t partitions,
+                          std::string_view state);
 
 /// What each output mode does to a sink: update hands on changed groups, which replace older ones where the sink has
 /// keys; complete hands on the whole result in place of the one before.
@@ -123,10 +83,18 @@ explanation explain(Query const& query) {
     auto const optimized = plans.optimized_relation();
     out.optimized = plan::explained(optimized);
     out.rules = plans.fired_rules();
+    constexpr bool stateful = plan::has_aggregate<typename Query::plan_type>;
+    std::vector<plan::relation const*> above;
+    for (auto const* at = &optimized;
+         stateful || above.size() < detail::optimized_of<Query>::collecting_steps;
+         at = &at->children.front()) {
+      above.push_back(at);
+      if (at->kind == plan::relation::kind_type::aggregate) break;
+    }
     out.physical = detail::physical_text(
-        optimized,
+        plans.branch_relations(), above, stateful,
         std::string(detail::sink_verb<typename Query::mode_type>()) + detail::sink_text(query),
-        query.options.state_partitions, plan::has_aggregate<typename Query::plan_type>,
+        query.options.state_partitions,
         plan::state_text(
             plan::aggregate_state<typename Query::plan_type, typename Query::mode_type>));
   }
@@ -156,3 +124,7 @@ std::string explain_dot(Query const& query) {
 }
 
 }  // namespace millstream
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/runtime/explain.ipp>
+#endif

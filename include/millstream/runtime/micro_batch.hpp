@@ -5,13 +5,16 @@
 // the batch's number, move the watermark, log the commit. It knows no row type.
 #pragma once
 
-#include <algorithm>
 #include <map>
-#include <random>
 
+#include <millstream/base/inline.hpp>
 #include <millstream/dsl/write_stream.hpp>
 #include <millstream/runtime/clock.hpp>
 #include <millstream/runtime/pipeline.hpp>
+
+namespace millstream::checkpoint {
+class store;
+}
 
 namespace millstream::runtime {
 
@@ -19,13 +22,10 @@ namespace millstream::runtime {
 class micro_batch {
  public:
   micro_batch(std::unique_ptr<pipeline> p, query_options options,
-              std::shared_ptr<query_clock> clock)
-      : pipeline_(std::move(p)),
-        options_(std::move(options)),
-        clock_(clock ? std::move(clock) : std::make_shared<query_clock>()),
-        pool_(options_.threads) {
-    recover();
-  }
+              std::shared_ptr<query_clock> clock);
+  micro_batch(micro_batch&&) noexcept;
+  micro_batch& operator=(micro_batch&&) noexcept;
+  ~micro_batch();
 
   std::string const& query_id() const { return query_id_; }
   std::string const& run_id() const { return run_id_; }
@@ -37,24 +37,11 @@ class micro_batch {
   std::vector<std::string> const& warnings() const { return warnings_; }
 
   /// From now on sources offer only what exists now.
-  void freeze_sources() {
-    for (auto& s : pipeline_->sources())
-      s->freeze();
-  }
+  void freeze_sources();
 
   /// Runs the next batch if there is one: the batch that a restart must run again, one with new data, or
   /// one without that a higher watermark asks for (rules 21-26). Empty if there was nothing to do.
-  std::optional<query_progress> run_next_batch() {
-    auto const begin = now();
-    auto batch = next_batch();
-    auto const planned = now();
-    if (!batch) return std::nullopt;
-    try {
-      return run(*batch, begin, planned);
-    } catch (error const& e) {
-      throw e.in(batch->batch_id);
-    }
-  }
+  std::optional<query_progress> run_next_batch();
 
  private:
   using steady = std::chrono::steady_clock;
@@ -65,387 +52,54 @@ class micro_batch {
 
   // ---- recovery ----
 
-  void recover() {
-    node_watermarks_.assign(pipeline_->event_time_nodes(), 0);
-    pipeline_context context;
-    context.door = options_.door;
-    context.state_partitions = options_.state_partitions;
-    checkpoint::recovered found;
-    if (!options_.checkpoint.empty()) {
-      checkpoint::query_metadata wanted;
-      wanted.state_partitions = options_.state_partitions;
-      wanted.plan_fingerprint = std::to_string(pipeline_->plan_fingerprint());
-      wanted.plan_description = pipeline_->plan_text();
-      wanted.operators = pipeline_->stateful_operators();
-      store_.emplace(
-          checkpoint::store::open(options_.checkpoint, std::move(wanted), options_.door));
-      found = store_->take_recovered();
-      query_id_ = store_->query_id();
-      run_id_ = store_->run_id();
-      context.run_epoch = store_->run_epoch();
-      context.state_partitions = store_->metadata().state_partitions;
-    } else {
-      query_id_ = checkpoint::detail::random_uuid();
-      run_id_ = checkpoint::detail::random_uuid();
-    }
-    context.query_id = query_id_;
-    warnings_ = std::move(found.warnings);
-    pipeline_->open(context);
-    restore(found);
-    pipeline_->recover_sinks(uncommitted_ ? uncommitted_->batch_id : last_batch_);
-    check_sinks();
-  }
+  void recover();
 
-  void restore(checkpoint::recovered& found) {
-    auto const sources = pipeline_->sources();
-    last_offsets_.resize(sources.size());
-    auto const replay = [&](checkpoint::offsets_record const& record) {
-      for (std::size_t s = 0; s < sources.size(); ++s)
-        if (!record.sources[s].offset.empty()) sources[s]->replay(record.sources[s].offset);
-    };
-    if (found.uncommitted) check_tables(*found.uncommitted);
-    if (auto const* newest = found.uncommitted        ? &*found.uncommitted
-                             : !found.offsets.empty() ? &found.offsets.back()
-                             : found.base             ? &found.base->offsets
-                                                      : nullptr)
-      check_continues(*newest), keep_conf(*newest);
-    if (auto const* committed = !found.offsets.empty() ? &found.offsets.back()
-                                : found.base           ? &found.base->offsets
-                                                       : nullptr)
-      for (auto const& [key, value] : committed->conf)
-        if (key == "sink") committed_sinks_.push_back(value);
-    if (found.base) {
-      pipeline_->restore(found.base->partitions);
-      for (std::size_t s = 0; s < sources.size(); ++s)
-        sources[s]->restore(found.base->source_states[s].offset);
-      take_commit(found.base->commit);
-    }
-    for (std::size_t i = 0; i < found.commits.size(); ++i) {
-      replay(found.offsets[i]);
-      for (std::size_t s = 0; s < sources.size(); ++s)
-        if (auto const& offset = found.offsets[i].sources[s].offset; !offset.empty())
-          last_offsets_[s] = offset;
-      pipeline_->restore(found.deltas[i]);
-      take_commit(found.commits[i]);
-    }
-    if (found.uncommitted) {
-      replay(*found.uncommitted);
-      uncommitted_ = std::move(found.uncommitted);
-    }
-  }
+  void restore(checkpoint::recovered& found);
 
   /// What of a query may not change over a restart and is no state's schema (rules 10, 95): the sources
   /// are known by their place, and an aggregation whose result is complete has forgotten nothing.
-  void check_continues(checkpoint::offsets_record const& newest) const {
-    auto const refuse = [](std::string what) {
-      throw error(errc::plan_changed, std::move(what), {},
-                  "put the query back as it was, or start this one with a new checkpoint folder "
-                  "(it begins anew)");
-    };
-    auto const sources = pipeline_->sources();
-    if (newest.sources.size() != sources.size())
-      refuse("the checkpoint was written with " + std::to_string(newest.sources.size()) +
-             " sources, the query has " + std::to_string(sources.size()));
-    std::vector<std::string> before, now;
-    for (std::size_t s = 0; s < sources.size(); ++s) {
-      before.push_back(newest.sources[s].name);
-      now.push_back(sources[s]->description());
-    }
-    if (before != now && std::is_permutation(before.begin(), before.end(), now.begin()))
-      refuse("the sources are in another order: the first of them that moved is " +
-             *std::mismatch(now.begin(), now.end(), before.begin()).first);
-    auto const mode = pipeline_->output_mode();
-    for (auto const& [key, value] : newest.conf)
-      if (key == "output_mode" && value != mode &&
-          (value.find("complete") != value.npos || mode.find("complete") != mode.npos) &&
-          !pipeline_->stateful_operators().empty())
-        refuse("the output mode was " + value + " and is now " + std::string(mode) +
-               ": complete keeps every group, the others drop those that the watermark closed");
-  }
+  void check_continues(checkpoint::offsets_record const& newest) const;
 
-  static std::string text_of(watermark_policy policy) {
-    return policy == watermark_policy::max ? "max" : "min";
-  }
-  std::string zone_name() const {
-    return options_.time_zone ? options_.time_zone->name() : std::string("UTC");
-  }
+  static std::string text_of(watermark_policy policy);
+  std::string zone_name() const;
 
   /// What the log says of the query counts, not what the query says now (rule 8): half of a result would be of
   /// one zone, and a watermark would jump. A log that says nothing of the zone is of a version that did not
   /// log it, and takes the query's.
-  void keep_conf(checkpoint::offsets_record const& newest) {
-    auto const warn = [&](std::string_view what, std::string const& logged,
-                          std::string const& now) {
-      if (logged != now)
-        warnings_.push_back("the checkpoint was begun with the " + std::string(what) + " " +
-                            logged + ", which goes on; the query says " + now);
-    };
-    for (auto const& [key, value] : newest.conf) {
-      if (key == "watermark_policy") {
-        warn("watermark policy", value, text_of(options_.watermark_policy));
-        options_.watermark_policy = value == "max" ? watermark_policy::max : watermark_policy::min;
-      } else if (key == "time_zone") {
-        warn("time zone", value, zone_name());
-        options_.time_zone = &time_zone::named(value);
-      }
-    }
-  }
+  void keep_conf(checkpoint::offsets_record const& newest);
 
   /// A batch that runs again must find the static tables that it was planned with.
-  void check_tables(checkpoint::offsets_record const& batch) const {
-    for (auto const& [name, identity] : pipeline_->tables())
-      for (auto const& [key, value] : batch.conf)
-        if (key == name && value != identity)
-          throw error(
-              errc::source_changed,
-              "the " + name + " was changed after the batch was planned that must run again",
-              {.batch = batch.batch_id},
-              "put its files back as they were (" + value +
-                  "), let the batch run, then change them; or start with a new checkpoint");
-  }
+  void check_tables(checkpoint::offsets_record const& batch) const;
 
   /// A sink that had the newest committed batch must have it still. Spark's file sink finds out when it next compacts its
   /// log ("doesn't exist when compacting batch"); until then it goes on without what was there.
-  void check_sinks() {
-    auto const fences = pipeline_->fences();
-    for (auto const& [name, batch] : fences) {
-      if (committed_sinks_.empty() || batch >= last_batch_) continue;
-      if (std::find(committed_sinks_.begin(), committed_sinks_.end(), name) ==
-          committed_sinks_.end()) {
-        warnings_.push_back(name + " is new to the checkpoint: it gets the batches from " +
-                            std::to_string(last_batch_ + 1) + " on");
-        continue;
-      }
-      throw error(errc::sink_behind_checkpoint,
-                  name +
-                      (batch < 0 ? std::string(" has no batch of this query")
-                                 : " has this query's batches up to " + std::to_string(batch)) +
-                      ", but the checkpoint has committed batch " + std::to_string(last_batch_),
-                  {.batch = last_batch_},
-                  "the output was deleted, emptied or put back from an older copy: put it back as "
-                  "it was; to "
-                  "begin anew, start with a new checkpoint");
-    }
-  }
+  void check_sinks();
 
-  void take_commit(checkpoint::commit_record const& commit) {
-    last_batch_ = commit.batch_id;
-    watermark_ms_ = std::max(watermark_ms_, commit.next_watermark_ms);
-    for (std::size_t i = 0; i < node_watermarks_.size() && i < commit.node_watermarks_ms.size();
-         ++i)
-      node_watermarks_[i] = commit.node_watermarks_ms[i];
-    counters_.clear();
-    for (auto const& [name, v] : commit.counters)
-      counters_[name] = v;
-    evicted_with_ms_ = counters_["evictedWithMs"];
-  }
+  void take_commit(checkpoint::commit_record const& commit);
 
   // ---- planning ----
 
-  std::optional<checkpoint::offsets_record> next_batch() {
-    if (uncommitted_) return std::exchange(uncommitted_, std::nullopt);
-    checkpoint::offsets_record next;
-    bool has_data = false;
-    for (auto& source : pipeline_->sources()) {
-      auto offset = source->plan();
-      has_data = has_data || offset.has_value();
-      next.sources.push_back({source->description(), offset.value_or("")});
-    }
-    // computed from what the log holds, so that a restart changes nothing (rule 15, ours)
-    bool const without_data =
-        pipeline_->asks_for_no_data_batch() && watermark_ms_ > evicted_with_ms_ && last_batch_ >= 0;
-    if (!has_data && !without_data) return std::nullopt;
-    next.batch_id = last_batch_ + 1;
-    next.watermark_ms = watermark_ms_;
-    next.batch_timestamp_ms = clock_->now_ms();
-    next.seed = random_();
-    next.conf = {{"state_partitions", std::to_string(store_ ? store_->metadata().state_partitions
-                                                            : options_.state_partitions)},
-                 {"watermark_policy", text_of(options_.watermark_policy)},
-                 {"time_zone", zone_name()},
-                 {"output_mode", pipeline_->output_mode()}};
-    for (auto& table : pipeline_->tables())
-      next.conf.push_back(std::move(table));
-    for (auto& sink : pipeline_->fences())
-      next.conf.emplace_back("sink", std::move(sink.description));
-    return next;
-  }
+  std::optional<checkpoint::offsets_record> next_batch();
 
   // ---- one batch, in the order of rule 2 ----
 
   query_progress run(checkpoint::offsets_record const& batch, steady::time_point begin,
-                     steady::time_point planned) {
-    auto const& door = options_.door;
-    auto const n = batch.batch_id;
-    auto const flushes_before = door.statistics();
-    door.step("offsets.before", n);
-    if (store_) store_->write_offsets(batch);
-    door.step("offsets.after", n);
-    auto const logged = now();
-
-    auto const sources = pipeline_->sources();
-    for (std::size_t s = 0; s < sources.size() && s < committed_offsets_.size(); ++s)
-      if (!committed_offsets_[s].empty()) sources[s]->commit(committed_offsets_[s]);
-
-    batch_task task{n,
-                    evicted_with_ms_,
-                    batch.watermark_ms,
-                    {},
-                    timestamp(std::chrono::milliseconds(batch.batch_timestamp_ms)),
-                    options_.time_zone};
-    for (auto const& s : batch.sources)
-      task.offsets.push_back(s.offset);
-    auto outcome = pipeline_->run_batch(task, pool_);
-    door.step("run.after", n);
-    auto const ran = now();
-
-    if (store_) {
-      auto const changes = pipeline_->state_changes(n);
-      door.step("state.inside", n);
-      store_->write_state(n, changes);
-      door.step("state.after", n);
-    }
-    auto const stated = now();
-    door.step("sink.before", n);
-    auto const commits = pipeline_->commit_sinks(n);
-    door.step("sink.after", n);
-    auto const sunk = now();
-
-    move_watermark(outcome);
-    evicted_with_ms_ = batch.watermark_ms;
-    for (auto const& c : outcome.sources) {
-      counters_["rows"] += c.rows;
-      counters_["malformedRows"] += c.malformed;
-    }
-    counters_["evictedWithMs"] = evicted_with_ms_;
-    checkpoint::commit_record commit{
-        n, watermark_ms_, node_watermarks_, {counters_.begin(), counters_.end()}};
-    door.step("commit.before", n);
-    if (store_) store_->write_commit(commit);
-    door.step("commit.after", n);
-    last_batch_ = n;
-    committed_offsets_ = task.offsets;
-    if (store_ && (n + 1) % options_.batches_per_snapshot == 0) {
-      write_snapshot(commit);
-      door.step("snapshot.after", n);
-    }
-    auto const done = now();
-
-    query_progress out;
-    out.id = query_id_;
-    out.run_id = run_id_;
-    out.name = options_.name;
-    out.timestamp_ms = batch.batch_timestamp_ms;
-    out.batch_id = n;
-    out.batch_duration_ms = ms_between(begin, done);
-    out.duration_ms = {{"addBatch", ms_between(logged, sunk)},
-                       {"commitOffsets", ms_between(sunk, done)},
-                       {"getBatch", 0},
-                       {"latestOffset", ms_between(begin, planned)},
-                       {"queryPlanning", 0},
-                       {"triggerExecution", ms_between(begin, done)},
-                       {"walCommit", ms_between(planned, logged)}};
-    fill_progress(out, outcome, commits, batch);
-    for (auto& s : out.state_operators) {
-      s.all_updates_time_ms = ms_between(logged, ran);
-      s.commit_time_ms = ms_between(ran, stated);
-    }
-    auto const flushed = door.statistics() - flushes_before;
-    out.flushes = static_cast<std::int64_t>(flushed.flushes);
-    out.flush_ms = static_cast<double>(flushed.time.count()) / 1e6;
-    return out;
-  }
+                     steady::time_point planned);
 
   /// Rules 28-32: each node keeps its greatest, the policy chooses between nodes, it never goes back.
-  void move_watermark(batch_outcome const& outcome) {
-    for (std::size_t i = 0; i < outcome.event_time.size() && i < node_watermarks_.size(); ++i) {
-      auto const& [statistics, delay] = outcome.event_time[i];
-      if (statistics.rows == 0) continue;
-      auto const delay_ms = std::chrono::floor<std::chrono::milliseconds>(delay).count();
-      node_watermarks_[i] = std::max(node_watermarks_[i], statistics.greatest - delay_ms);
-    }
-    if (node_watermarks_.empty()) return;
-    auto const [least, greatest] =
-        std::minmax_element(node_watermarks_.begin(), node_watermarks_.end());
-    watermark_ms_ = std::max(
-        watermark_ms_, options_.watermark_policy == watermark_policy::max ? *greatest : *least);
-  }
+  void move_watermark(batch_outcome const& outcome);
 
-  void write_snapshot(checkpoint::commit_record const& commit) {
-    checkpoint::snapshot whole;
-    whole.batch_id = commit.batch_id;
-    whole.commit = commit;
-    for (auto& s : pipeline_->sources())
-      whole.source_states.push_back({s->description(), s->state()});
-    whole.partitions = pipeline_->whole_state();
-    store_->write_snapshot(whole);
-  }
+  void write_snapshot(checkpoint::commit_record const& commit);
 
   void fill_progress(query_progress& out, batch_outcome& outcome,
                      std::vector<io::commit_result> const& commits,
-                     checkpoint::offsets_record const& batch) {
-    auto const sources = pipeline_->sources();
-    for (std::size_t s = 0; s < sources.size(); ++s) {
-      auto const& c = outcome.sources[s];
-      auto const& offset = batch.sources[s].offset;
-      out.sources.push_back({.description = sources[s]->description(),
-                             .start_offset = last_offsets_[s],
-                             .end_offset = offset,
-                             .num_input_rows = c.rows,
-                             .num_malformed_rows = c.malformed,
-                             .num_input_bytes = c.bytes,
-                             .num_blank_lines = c.blank,
-                             .metrics = sources[s]->metrics()});
-      if (!offset.empty()) last_offsets_[s] = offset;
-      out.num_input_rows += c.rows;
-    }
-    auto const a_second = [](std::int64_t rows, std::int64_t ms) {
-      return ms > 0 ? static_cast<double>(rows) * 1000.0 / static_cast<double>(ms) : NAN;
-    };
-    auto const since_last = last_timestamp_ms_ ? batch.batch_timestamp_ms - *last_timestamp_ms_ : 0;
-    last_timestamp_ms_ = batch.batch_timestamp_ms;
-    out.processed_rows_per_second = a_second(out.num_input_rows, out.batch_duration_ms);
-    out.input_rows_per_second = a_second(out.num_input_rows, since_last);
-    for (auto& s : out.sources) {
-      s.processed_rows_per_second = a_second(s.num_input_rows, out.batch_duration_ms);
-      s.input_rows_per_second = a_second(s.num_input_rows, since_last);
-    }
-    out.watermark_ms = batch.watermark_ms;
-    if (!node_watermarks_.empty()) {
-      physical::event_time_statistics all;
-      for (auto const& [statistics, delay] : outcome.event_time)
-        all.merge(statistics);
-      auto const time = [](std::int64_t ms) {
-        return to_text(timestamp(std::chrono::milliseconds(ms)));
-      };
-      if (all.rows != 0) {
-        out.event_time.push_back(
-            {"avg", time(static_cast<std::int64_t>(all.sum / static_cast<double>(all.rows)))});
-        out.event_time.push_back({"max", time(all.greatest)});
-        out.event_time.push_back({"min", time(all.least)});
-      }
-      out.event_time.push_back({"watermark", time(batch.watermark_ms)});
-    }
-    out.state_operators = std::move(outcome.state_operators);
-    auto const names = pipeline_->sink_descriptions();
-    for (std::size_t i = 0; i < names.size(); ++i)
-      out.sinks.push_back({names[i], i < commits.size() ? commits[i].rows : -1});
-    out.total_malformed_rows = counters_["malformedRows"];
-    for (auto const& t : pipeline_->tables_read()) {
-      // a table that two branches join is read twice and is one table
-      if (std::any_of(out.tables.begin(), out.tables.end(),
-                      [&](auto const& told) { return told.description == t.description; }))
-        continue;
-      out.tables.push_back({t.description, t.counts.rows, t.counts.malformed, t.counts.blank});
-      out.total_malformed_rows += t.counts.malformed;
-    }
-  }
+                     checkpoint::offsets_record const& batch);
 
   std::unique_ptr<pipeline> pipeline_;
   query_options options_;
   std::shared_ptr<query_clock> clock_;
   workers pool_;
-  std::optional<checkpoint::store> store_;
+  std::unique_ptr<checkpoint::store> store_;  ///< null: no checkpoint
   std::string query_id_;
   std::string run_id_;
   std::vector<std::string> warnings_;
@@ -460,7 +114,10 @@ class micro_batch {
   std::vector<std::string> committed_offsets_;
   std::vector<std::string> last_offsets_;  ///< the newest of each source that was run, for progress
   std::optional<std::int64_t> last_timestamp_ms_;
-  std::mt19937_64 random_{std::random_device{}()};
 };
 
 }  // namespace millstream::runtime
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/runtime/micro_batch.ipp>
+#endif

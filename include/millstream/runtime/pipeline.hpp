@@ -11,7 +11,8 @@
 #include <string>
 #include <vector>
 
-#include <millstream/checkpoint/store.hpp>
+#include <millstream/checkpoint/records.hpp>
+#include <millstream/io/file_door.hpp>
 #include <millstream/io/sink.hpp>
 #include <millstream/io/source.hpp>
 #include <millstream/physical/watermark.hpp>

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 
+#include <millstream/base/inline.hpp>
 #include <millstream/schema/binary.hpp>
 
 namespace millstream {
@@ -17,29 +18,9 @@ constexpr std::size_t base64_size(std::size_t bytes) {
 }
 
 /// Writes base64_size(bytes.size()) characters.
-inline void write_base64(char* to, binary_view bytes) {
-  constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  auto const* const from = reinterpret_cast<unsigned char const*>(bytes.data());
-  std::size_t i = 0;
-  for (; i + 3 <= bytes.size(); i += 3) {
-    unsigned const three = from[i] << 16U | from[i + 1] << 8U | from[i + 2];
-    for (unsigned shift = 24; shift > 0;)
-      *to++ = digits[three >> (shift -= 6) & 63];
-  }
-  if (auto const left = bytes.size() - i; left > 0) {
-    unsigned const some = from[i] << 16U | (left == 2 ? from[i + 1] << 8U : 0);
-    *to++ = digits[some >> 18];
-    *to++ = digits[some >> 12 & 63];
-    *to++ = left == 2 ? digits[some >> 6 & 63] : '=';
-    *to++ = '=';
-  }
-}
+void write_base64(char* to, binary_view bytes);
 
-inline std::string base64_text(binary_view bytes) {
-  std::string out(base64_size(bytes.size()), '\0');
-  write_base64(out.data(), bytes);
-  return out;
-}
+std::string base64_text(binary_view bytes);
 
 /// Reads base64 into `to`, which may be where the text stands: what is written is shorter. Returns how
 /// many bytes that are, -1 if it is none. `Forgiving`: other characters are passed over and the padding
@@ -97,38 +78,15 @@ std::ptrdiff_t read_base64(char* to, std::string_view text) {
 }
 
 /// Two upper-case hexadecimal digits a byte.
-inline void write_hex(char* to, binary_view bytes) {
-  constexpr char digits[] = "0123456789ABCDEF";
-  for (char const c : bytes.chars()) {
-    *to++ = digits[static_cast<unsigned char>(c) >> 4];
-    *to++ = digits[static_cast<unsigned char>(c) & 15];
-  }
-}
-inline std::string hex_text(binary_view bytes) {
-  std::string out(bytes.size() * 2, '\0');
-  write_hex(out.data(), bytes);
-  return out;
-}
+void write_hex(char* to, binary_view bytes);
+std::string hex_text(binary_view bytes);
 
 /// Reads hexadecimal digits of either case; an odd number of them has a 0 before it. Returns false if
 /// there is another character. Writes (text.size() + 1) / 2 bytes.
-inline bool read_hex(char* to, std::string_view text) {
-  auto const value = [](char c) {
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-  };
-  int pending = text.size() % 2 == 0 ? -1 : 0;
-  for (char const c : text) {
-    int const digit = value(c);
-    if (digit < 0) return false;
-    if (pending < 0)
-      pending = digit;
-    else
-      *to++ = static_cast<char>(pending << 4 | digit), pending = -1;
-  }
-  return true;
-}
+bool read_hex(char* to, std::string_view text);
 
 }  // namespace millstream
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/schema/binary_text.ipp>
+#endif

@@ -15,6 +15,7 @@
 #include <type_traits>
 #include <vector>
 
+#include <millstream/base/inline.hpp>
 #include <millstream/base/meta.hpp>
 #include <millstream/base/type_text.hpp>
 #include <millstream/schema/binary.hpp>
@@ -70,49 +71,6 @@ struct data_type::member {
 inline bool data_type::operator==(data_type const& other) const {
   return kind == other.kind && nullable == other.nullable && members == other.members &&
          precision == other.precision && scale == other.scale;
-}
-
-inline std::string data_type::to_string() const {
-  switch (kind) {
-    case type_kind::boolean:
-      return "boolean";
-    case type_kind::int8:
-      return "tinyint";
-    case type_kind::int16:
-      return "smallint";
-    case type_kind::int32:
-      return "int";
-    case type_kind::int64:
-      return "bigint";
-    case type_kind::float32:
-      return "float";
-    case type_kind::float64:
-      return "double";
-    case type_kind::string:
-      return "string";
-    case type_kind::timestamp:
-      return "timestamp";
-    case type_kind::date:
-      return "date";
-    case type_kind::duration:
-      return "interval day to second";
-    case type_kind::array:
-      return "array<" + members.front().type.to_string() + ">";
-    case type_kind::decimal:
-      return "decimal(" + std::to_string(precision) + ',' + std::to_string(scale) + ')';
-    case type_kind::binary:
-      return "binary";
-    case type_kind::map:
-      return "map<" + members[0].type.to_string() + ',' + members[1].type.to_string() + '>';
-    case type_kind::record:
-      break;
-  }
-  std::string out = "struct<";
-  for (auto const& m : members) {
-    if (out.back() != '<') out += ',';
-    out += m.name + ':' + m.type.to_string();
-  }
-  return out + '>';
 }
 
 /// A user's struct adapted with Boost.Hana, or a record of ours; specialised in adapt.hpp.
@@ -258,3 +216,7 @@ constexpr owned_of<T> as_owned(T const& value) {
 }
 
 }  // namespace millstream
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/schema/types.ipp>
+#endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // expect: MS082: ms::in<> cannot be called with these arguments
-// expect: ms::explode(map).as
+// expect-gcc: ms::explode(map).as
 #include "../events.hpp"
 
 struct priced {

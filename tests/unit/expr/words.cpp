@@ -51,9 +51,9 @@ TEST_CASE("words: a window that makes no sense is refused", "[expr]") {
   CHECK(code_of([] { static_cast<void>(ms::window("ts"_c, 5s, 5s, -5s)); }) == refused);
 }
 
-TEST_CASE("words: uses names the columns that are read, by their heads", "[expr]") {
+TEST_CASE("words: uses names the paths of the columns that are read", "[expr]") {
   std::string names;
   using read = decltype("site.city"_c == "k"_c && ms::is_null("n"_c + 1));
   expr::uses<read>::each([&](std::string_view name) { names.append(name).append(" "); });
-  CHECK(names == "site k n ");
+  CHECK(names == "site.city k n ");
 }

@@ -31,7 +31,7 @@ TEST_CASE("chain: steps are numbered from the source, with what they read and de
   CHECK(sample::names(c.at(1).reads) == "n ");
   // a plain column that is passed on keeps its number
   CHECK(c.at(2).defines.empty());
-  CHECK(c.source_columns == 12);
+  CHECK(c.source_columns == 14);
 }
 
 TEST_CASE("chain: a name that is defined again is another column", "[optimize]") {
@@ -78,4 +78,35 @@ TEST_CASE("chain: rebuilt nodes have the order of the value", "[optimize]") {
   CHECK(ms::plan::describe(rebuilt).to_string().starts_with(
       "WithColumn [(v + 1) AS w]\n  Filter [b]\n    Source"));
   CHECK(ms::plan::leaf_of(rebuilt).identity == ms::plan::leaf_of(s.plan).identity);
+}
+
+TEST_CASE("chain: a record is known by its members", "[optimize]") {
+  auto const c = chain(sample::stream() | ms::where("site.city"_c == "Ulm") |
+                       ms::select("site"_c, "home.number"_c) | ms::where("site.number"_c > 1));
+  CHECK(sample::names(c.at(0).reads) == "site.city ");
+  CHECK(sample::names(c.at(1).reads) == "site.city site.number home.number ");
+  CHECK(sample::names(c.at(2).reads) == "site.number ");
+  // the filter may go below the projection that passes the record on
+  CHECK(c.may_pass(c.at(2), c.at(1)));
+  CHECK(sample::names(c.checked) == "site.city site.number home.number ");
+}
+
+TEST_CASE("chain: what is read more than once is known", "[optimize]") {
+  auto const c = chain(sample::stream() | ms::where("v"_c > "n"_c && "v"_c < 9 - "d"_c) |
+                       ms::with_column("w"_c, "v"_c * "v"_c + "n"_c));
+  // a condition is split where it is written
+  CHECK(c.at(0).reads_again.empty());
+  CHECK(sample::names(c.at(2).reads_again) == "v ");
+}
+
+TEST_CASE("chain: a step knows how many unions it stands above", "[optimize]") {
+  auto const s = sample::stream();
+  auto const both = (s | ms::where("b"_c)) | ms::union_(s) | ms::where("v"_c > 1) | ms::union_(s) |
+                    ms::where("v"_c > 2);
+  using levels = ms::plan::union_levels<sample::plan_of<decltype(both)>>;
+  CHECK(levels::branches == 3);
+  CHECK((levels::steps(0) == 3 && levels::steps(1) == 2 && levels::steps(2) == 1));
+  CHECK((levels::below(0, 0) == 0 && levels::below(0, 1) == 1 && levels::below(0, 2) == 2));
+  CHECK((levels::below(1, 0) == 1 && levels::below(1, 1) == 2));
+  CHECK(levels::below(2, 0) == 1);
 }

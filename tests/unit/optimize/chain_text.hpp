@@ -40,12 +40,14 @@ std::string order(optimize::chain_value<N> const& c) {
     out += static_cast<char>('0' + c.order[i]);
   return out;
 }
-/// Names of the source's columns in a set.
+/// Paths of the source's leaves in a set.
 inline std::string names(optimize::column_set const& set) {
+  constexpr std::string_view leaves[] = {
+      "ts", "k",    "v",   "n",         "d",           "x",         "b",
+      "m",  "tiny", "day", "site.city", "site.number", "home.city", "home.number"};
   std::string out;
-  using source = ms::schema_of<event>;
-  for (std::size_t i = 0; i < source::size; ++i)
-    if (set.has(i)) out.append(source::names[i]).append(" ");
+  for (std::size_t i = 0; i < std::size(leaves); ++i)
+    if (set.has(i)) out.append(leaves[i]).append(" ");
   return out;
 }
 

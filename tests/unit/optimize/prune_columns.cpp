@@ -46,3 +46,10 @@ TEST_CASE("prune_columns: it does not fire when everything is wanted", "[optimiz
   auto c = sample::chain(sample::stream() | ms::where("b"_c));
   CHECK_FALSE(ms::optimize::prune_columns(c));
 }
+
+TEST_CASE("prune_columns: of a record only the members that are read", "[optimize]") {
+  auto c = sample::chain(sample::stream() | ms::where("site.city"_c == "Ulm") |
+                         ms::select("v"_c, "home.number"_c));
+  CHECK(ms::optimize::prune_columns(c));
+  CHECK(sample::names(c.needed) == "v site.city home.number ");
+}

@@ -32,7 +32,7 @@ auto step_of(auto const& s) {
 TEST_CASE("steps: each names the columns that it reads", "[plan]") {
   auto const s = sample::stream();
   CHECK(reads(step_of(s | ms::where("v"_c > "n"_c))) == "v n ");
-  CHECK(reads(step_of(s | ms::select("site.city"_c, "k"_c))) == "site k ");
+  CHECK(reads(step_of(s | ms::select("site.city"_c, "k"_c))) == "site.city k ");
   CHECK(reads(step_of(s | ms::drop("k"_c))) == "");
   CHECK(reads(step_of(s | ms::with_watermark("ts"_c, 1s))) == "ts ");
   CHECK(reads(step_of(s | ms::join(sample::colours(), "k"_c))) == "k ");

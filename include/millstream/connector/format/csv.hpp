@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include <millstream/base/inline.hpp>
 #include <millstream/connector/transport/files.hpp>
 #include <millstream/io/source.hpp>
 #include <millstream/schema/record.hpp>
@@ -32,39 +33,8 @@ struct csv_field {
 };
 
 /// Cuts one line into fields; false if a quote is not closed.
-inline bool split_csv_line(std::string_view line, char separator, char quote, char escape,
-                           std::vector<csv_field>& fields) {
-  std::size_t count = 0;
-  std::size_t at = 0;
-  for (;;) {
-    if (count == fields.size()) fields.emplace_back();
-    auto& field = fields[count++];
-    field.text.clear();
-    auto const begin = at;
-    bool raw = true;
-    if (at < line.size() && line[at] == quote) {
-      for (++at; at < line.size() && line[at] != quote; ++at) {
-        bool const escaped = line[at] == escape && at + 1 < line.size() &&
-                             (line[at + 1] == quote || line[at + 1] == escape);
-        if (escaped) ++at;
-        field.text += line[at];
-      }
-      if (at == line.size()) return false;
-      ++at;
-      raw = at < line.size() && line[at] != separator;  // a quote inside the quotes: as it stands
-      field.present = true;
-    }
-    if (raw) {
-      at = std::min(line.find(separator, at), line.size());
-      field.text.assign(line.substr(begin, at - begin));
-      field.present = !field.text.empty();
-    }
-    if (at == line.size()) break;
-    ++at;  // the separator; a line that ends with one has an empty field behind it
-  }
-  fields.resize(count);
-  return true;
-}
+bool split_csv_line(std::string_view line, char separator, char quote, char escape,
+                    std::vector<csv_field>& fields);
 
 /// A field's text as a value of a column; false if it is none.
 template <class T>
@@ -288,3 +258,7 @@ inline connector::csv_description csv(std::filesystem::path path) {
 }
 
 }  // namespace millstream
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/connector/format/csv.ipp>
+#endif

@@ -27,6 +27,8 @@ namespace connector {
 
 /// JSON lines in files: one object a line.
 struct json_description {
+  /// Of a record only the members are kept that a query reads; the whole of it is checked all the same.
+  static constexpr bool reads_members = true;
   std::filesystem::path path;
   std::optional<std::size_t> max_files = {};
   std::optional<std::uint64_t> max_bytes = {};

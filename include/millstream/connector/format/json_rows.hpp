@@ -338,7 +338,7 @@ class json_rows {
       self.set_unit(c, self.plan_.units[I]);
     json_fit fit;
     if constexpr (needed_at<I> != no_column) {
-      fit = detail::decode(c, row.template slot<needed_at<I>>());
+      fit = detail::decode_as<type>(c, row.template slot<needed_at<I>>());
     } else {
       view_of<type> unused{};
       fit = detail::decode(c, unused);

@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 
+#include <millstream/base/inline.hpp>
 #include <millstream/connector/format/json_rows.hpp>
 
 namespace millstream::connector {
@@ -16,35 +17,15 @@ namespace detail {
 /// Workspaces of lanes, lent out and given back, so that a batch does not touch fresh memory.
 class json_workspaces {
  public:
-  std::unique_ptr<json_workspace> borrow() {
-    std::lock_guard const lock(guard_);
-    if (free_.empty()) return std::make_unique<json_workspace>();
-    auto out = std::move(free_.back());
-    free_.pop_back();
-    return out;
-  }
-  void give_back(std::unique_ptr<json_workspace> space, std::size_t window) {
-    auto const most = window * 4 + 4096;
-    if (space->buffer.capacity > most) space->buffer = {};
-    if (space->unescaped.size() > most) space->unescaped = {};
-    space->tokens.shrink(most);
-    std::lock_guard const lock(guard_);
-    free_.push_back(std::move(space));
-  }
+  std::unique_ptr<json_workspace> borrow();
+  void give_back(std::unique_ptr<json_workspace> space, std::size_t window);
 
  private:
   std::mutex guard_;
   std::vector<std::unique_ptr<json_workspace>> free_;
 };
 
-inline file_stream_options stream_options(json_description const& d) {
-  return {.path = d.path,
-          .max_files_per_trigger = d.max_files,
-          .max_bytes_per_trigger = d.max_bytes,
-          .path_glob_filter = d.name_filter,
-          .tail_waits = true,
-          .quiet_time = d.quiet};
-}
+file_stream_options stream_options(json_description const& d);
 
 template <class Schema>
 std::string names_of() {
@@ -216,3 +197,7 @@ inline std::string json_description::identity() const {
 }
 
 }  // namespace millstream::connector
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/connector/format/json_source.ipp>
+#endif

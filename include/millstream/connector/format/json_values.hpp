@@ -328,9 +328,26 @@ auto& nested_slot(T& object) {
     return object.template slot<I>();
 }
 
-template <class T>
+template <class Declared, class T>
+json_fit decode_as(json_cursor& c, T& out);
+
+/// Takes member I of `Fields` into `out`, or to nowhere if it lacks that member.
+template <class Fields, std::size_t I, class T>
+json_fit decode_member(json_cursor& c, T& out) {
+  using type = typename Fields::template type_at<I>;
+  constexpr auto at = schema_of<T>::index_of(Fields::names[I]);
+  if constexpr (at == no_column) {
+    view_of<type> unused{};
+    return decode(c, unused);
+  } else {
+    return decode_as<type>(c, nested_slot<at>(out));
+  }
+}
+
+/// Every member of `Declared` is checked; those that `out` lacks are not kept.
+template <class Declared, class T>
 json_fit decode_record(json_cursor& c, T& out) {
-  using fields = schema_of<T>;
+  using fields = schema_of<Declared>;
   if (c.token() != '{') return misfit(c);
   if (c.depth == json_max_depth) return c.fail(json_fault::too_deep), json_fit::broken;
   out = T{};
@@ -354,7 +371,7 @@ json_fit decode_record(json_cursor& c, T& out) {
     } else {
       seen[column] = true;
       [&]<std::size_t... I>(std::index_sequence<I...>) {
-        ((column == I ? void(fit = decode(c, nested_slot<I>(out))) : void()), ...);
+        ((column == I ? void(fit = decode_member<fields, I>(c, out)) : void()), ...);
       }(std::make_index_sequence<fields::size>{});
     }
     if (fit == json_fit::broken) return fit;
@@ -420,7 +437,26 @@ json_fit decode(json_cursor& c, T& out) {
   } else if constexpr (is_array<T>) {
     return decode_array(c, out);
   } else {
-    return decode_record(c, out);
+    return decode_record<T>(c, out);
+  }
+}
+
+/// The same for a value of the declared type, where `out` may hold fewer members of it.
+template <class Declared, class T>
+json_fit decode_as(json_cursor& c, T& out) {
+  using declared = without_optional_t<Declared>;
+  if constexpr (!is_record<declared> || std::is_same_v<declared, without_optional_t<T>>) {
+    return decode(c, out);
+  } else if constexpr (is_optional<T>) {
+    if (c.token() == 'n' && is_word(c.place(), "null")) {
+      out.reset();
+      ++c.at;
+      return json_fit::good;
+    }
+    if (!out) out.emplace();
+    return decode_as<declared>(c, *out);
+  } else {
+    return decode_record<declared>(c, out);
   }
 }
 

@@ -10,6 +10,7 @@
 #include <parquet/arrow/writer.h>
 #include <parquet/properties.h>
 
+#include <millstream/base/inline.hpp>
 #include <millstream/connector/format/parquet_columns.hpp>
 #include <millstream/io/file_door.hpp>
 
@@ -33,24 +34,10 @@ class durable_output_stream final : public arrow::io::OutputStream {
  public:
   explicit durable_output_stream(io::durable_file& file) : file_(file) {}
 
-  arrow::Status Write(void const* data, std::int64_t size) override {
-    auto const* from = static_cast<std::byte const*>(data);
-    buffer_.insert(buffer_.end(), from, from + size);
-    position_ += size;
-    return buffer_.size() >= piece_bytes ? Flush() : state();
-  }
+  arrow::Status Write(void const* data, std::int64_t size) override;
   using arrow::io::OutputStream::Write;
 
-  arrow::Status Flush() override {
-    if (failure_) return state();
-    try {
-      if (!buffer_.empty()) file_.append(buffer_);
-    } catch (...) {
-      failure_ = std::current_exception();
-    }
-    buffer_.clear();
-    return state();
-  }
+  arrow::Status Flush() override;
 
   arrow::Status Close() override {
     closed_ = true;
@@ -77,47 +64,22 @@ class durable_output_stream final : public arrow::io::OutputStream {
   bool closed_ = false;
 };
 
-inline arrow::Compression::type arrow_codec(parquet_compression compression) {
-  switch (compression) {
-    case parquet_compression::none:
-      return arrow::Compression::UNCOMPRESSED;
-    case parquet_compression::snappy:
-      return arrow::Compression::SNAPPY;
-    case parquet_compression::zstd:
-      break;
-  }
-  return arrow::Compression::ZSTD;
-}
+arrow::Compression::type arrow_codec(parquet_compression compression);
 
-inline arrow::Status write_table(arrow::RecordBatchVector batches,
-                                 std::shared_ptr<arrow::Schema> const& schema,
-                                 parquet_compression compression,
-                                 std::shared_ptr<arrow::io::OutputStream> const& stream) {
-  constexpr std::int64_t rows_a_group = 1'000'000;
-  auto const properties = ::parquet::WriterProperties::Builder()
-                              .compression(arrow_codec(compression))
-                              ->created_by("millstream")
-                              ->build();
-  ARROW_ASSIGN_OR_RAISE(auto table, arrow::Table::FromRecordBatches(schema, std::move(batches)));
-  ARROW_ASSIGN_OR_RAISE(
-      auto writer, ::parquet::arrow::FileWriter::Open(*schema, arrow::default_memory_pool(), stream,
-                                                      properties));
-  ARROW_RETURN_NOT_OK(writer->WriteTable(*table, rows_a_group));
-  ARROW_RETURN_NOT_OK(writer->Close());
-  return stream->Close();
-}
+arrow::Status write_table(arrow::RecordBatchVector batches,
+                          std::shared_ptr<arrow::Schema> const& schema,
+                          parquet_compression compression,
+                          std::shared_ptr<arrow::io::OutputStream> const& stream);
 
 }  // namespace detail
 
 /// Writes the batches as one Parquet file, statistics included. The same rows give the same bytes.
 /// **Errors** those of the door; sink_failed with Arrow's words.
-inline void write_parquet(arrow::RecordBatchVector batches,
-                          std::shared_ptr<arrow::Schema> const& schema,
-                          parquet_compression compression, io::durable_file& file) {
-  auto const stream = std::make_shared<detail::durable_output_stream>(file);
-  auto const status = detail::write_table(std::move(batches), schema, compression, stream);
-  stream->rethrow();
-  detail::check_arrow(status);
-}
+void write_parquet(arrow::RecordBatchVector batches, std::shared_ptr<arrow::Schema> const& schema,
+                   parquet_compression compression, io::durable_file& file);
 
 }  // namespace millstream::connector
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/connector/format/parquet_file.ipp>
+#endif

@@ -17,6 +17,7 @@
 
 #include <memory>
 
+#include <millstream/base/inline.hpp>
 #include <millstream/connector/transport/files.hpp>
 
 namespace millstream::connector {
@@ -33,47 +34,13 @@ class planned_bytes final : public arrow::io::RandomAccessFile {
  public:
   explicit planned_bytes(file_slice slice) : slice_(std::move(slice)), file_(slice_.path) {}
 
-  arrow::Result<std::int64_t> ReadAt(std::int64_t position, std::int64_t count,
-                                     void* out) override {
-    auto const size = static_cast<std::int64_t>(slice_.size);
-    if (position < 0 || count < 0) return arrow::Status::Invalid("a negative place in the file");
-    count = position >= size ? 0 : std::min(count, size - position);
-    try {
-      auto const got = file_.read_at(static_cast<char*>(out), static_cast<std::size_t>(count),
-                                     static_cast<std::uint64_t>(position), slice_.path);
-      if (got < static_cast<std::size_t>(count))
-        throw error(errc::source_changed, "the file was cut off while it was read",
-                    {.file = slice_.path, .byte_offset = std::uint64_t(position) + got},
-                    "put the file back as it was (size " + std::to_string(slice_.size) +
-                        "), or start with a new checkpoint");
-    } catch (...) {
-      failure_ = std::current_exception();
-      return arrow::Status::IOError("the file cannot be read");
-    }
-    return count;
-  }
+  arrow::Result<std::int64_t> ReadAt(std::int64_t position, std::int64_t count, void* out) override;
   arrow::Result<std::shared_ptr<arrow::Buffer>> ReadAt(std::int64_t position,
-                                                       std::int64_t count) override {
-    // A damaged file may ask for more than there is.
-    auto const left = static_cast<std::int64_t>(slice_.size) - position;
-    ARROW_ASSIGN_OR_RAISE(auto buffer, arrow::AllocateResizableBuffer(std::max<std::int64_t>(
-                                           0, std::min<std::int64_t>(count, left))));
-    ARROW_ASSIGN_OR_RAISE(auto const got, ReadAt(position, buffer->size(), buffer->mutable_data()));
-    ARROW_RETURN_NOT_OK(buffer->Resize(got, false));
-    return std::shared_ptr<arrow::Buffer>(std::move(buffer));
-  }
+                                                       std::int64_t count) override;
   using arrow::io::RandomAccessFile::ReadAt;
 
-  arrow::Result<std::int64_t> Read(std::int64_t count, void* out) override {
-    ARROW_ASSIGN_OR_RAISE(auto const got, ReadAt(position_, count, out));
-    position_ += got;
-    return got;
-  }
-  arrow::Result<std::shared_ptr<arrow::Buffer>> Read(std::int64_t count) override {
-    ARROW_ASSIGN_OR_RAISE(auto buffer, ReadAt(position_, count));
-    position_ += buffer->size();
-    return buffer;
-  }
+  arrow::Result<std::int64_t> Read(std::int64_t count, void* out) override;
+  arrow::Result<std::shared_ptr<arrow::Buffer>> Read(std::int64_t count) override;
   arrow::Status Seek(std::int64_t position) override {
     position_ = position;
     return arrow::Status::OK();
@@ -106,20 +73,7 @@ class parquet_input {
  public:
   /// With `metadata` of an earlier opening the footer is not read again.
   explicit parquet_input(file_slice const& slice, std::int64_t rows_a_batch,
-                         std::shared_ptr<::parquet::FileMetaData> metadata = nullptr)
-      : bytes_(std::make_shared<detail::planned_bytes>(slice)) {
-    guarded([&] {
-      ::parquet::ReaderProperties properties;
-      properties.set_page_checksum_verification(true);
-      ::parquet::ArrowReaderProperties arrow_properties(/*use_threads=*/false);
-      arrow_properties.set_pre_buffer(false);
-      arrow_properties.set_batch_size(rows_a_batch);
-      arrow_properties.set_coerce_int96_timestamp_unit(arrow::TimeUnit::MICRO);
-      ::parquet::arrow::FileReaderBuilder builder;
-      check(builder.Open(bytes_, properties, std::move(metadata)));
-      check(builder.properties(arrow_properties)->Build(&reader_));
-    });
-  }
+                         std::shared_ptr<::parquet::FileMetaData> metadata = nullptr);
 
   std::shared_ptr<::parquet::FileMetaData> metadata() const {
     return reader_->parquet_reader()->metadata();
@@ -134,14 +88,7 @@ class parquet_input {
     guarded([&] { start_batches(*reader_, row_group, leaves); });
   }
   /// The next rows of the row group, nothing behind the last.
-  std::shared_ptr<arrow::RecordBatch> next() {
-    std::shared_ptr<arrow::RecordBatch> out;
-    guarded([&] {
-      check(batches_->ReadNext(&out));
-      if (out) check(out->Validate());
-    });
-    return out;
-  }
+  std::shared_ptr<arrow::RecordBatch> next();
 
  private:
   static void check(arrow::Status const& status) {
@@ -177,3 +124,7 @@ class parquet_input {
 };
 
 }  // namespace millstream::connector
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/connector/format/parquet_input.ipp>
+#endif

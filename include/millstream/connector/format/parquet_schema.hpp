@@ -11,6 +11,7 @@
 #include <parquet/metadata.h>
 #include <parquet/statistics.h>
 
+#include <millstream/base/inline.hpp>
 #include <millstream/connector/transport/file_offset.hpp>
 #include <millstream/schema/record.hpp>
 
@@ -21,37 +22,9 @@ using parquet_field = ::parquet::arrow::SchemaField;
 namespace detail {
 
 /// How many bytes a signed integer needs that holds every value of the Arrow type; 0: it is no integer.
-inline std::size_t integer_width(arrow::DataType const& type) {
-  switch (type.id()) {
-    case arrow::Type::INT8:
-      return 1;
-    case arrow::Type::INT16:
-    case arrow::Type::UINT8:
-      return 2;
-    case arrow::Type::INT32:
-    case arrow::Type::UINT16:
-      return 4;
-    case arrow::Type::INT64:
-    case arrow::Type::UINT32:
-      return 8;
-    default:
-      return 0;
-  }
-}
+std::size_t integer_width(arrow::DataType const& type);
 
-inline bool is_text(arrow::DataType const& type) {
-  switch (type.id()) {
-    case arrow::Type::STRING:
-    case arrow::Type::BINARY:
-    case arrow::Type::LARGE_STRING:
-    case arrow::Type::LARGE_BINARY:
-      return true;
-    case arrow::Type::DICTIONARY:
-      return is_text(*static_cast<arrow::DictionaryType const&>(type).value_type());
-    default:
-      return false;
-  }
-}
+bool is_text(arrow::DataType const& type);
 
 /// Does a decimal column have a place for each digit of the type?
 template <decimal_column T>
@@ -96,23 +69,9 @@ inline bool is_list(arrow::DataType const& type) {
 }
 
 /// The one column of that name; null if there is none or more than one.
-inline parquet_field const* find_field(std::vector<parquet_field> const& fields,
-                                       std::string_view name) {
-  parquet_field const* found = nullptr;
-  for (auto const& field : fields)
-    if (field.field->name() == name) {
-      if (found) return nullptr;
-      found = &field;
-    }
-  return found;
-}
+parquet_field const* find_field(std::vector<parquet_field> const& fields, std::string_view name);
 
-inline std::string names_of(std::vector<parquet_field> const& fields) {
-  std::string out;
-  for (auto const& field : fields)
-    out.append(out.empty() ? "" : ", ").append(field.field->name());
-  return out;
-}
+std::string names_of(std::vector<parquet_field> const& fields);
 
 inline std::string dotted(std::string const& path, std::string_view name) {
   return path + (path.empty() ? "" : ".") + std::string(name);
@@ -178,11 +137,7 @@ void check_fits(parquet_field const& field, std::string const& path, std::string
                 "nothing is converted");
 }
 
-inline void add_all_leaves(parquet_field const& field, std::vector<int>& leaves) {
-  if (field.is_leaf()) leaves.push_back(field.column_index);
-  for (auto const& child : field.children)
-    add_all_leaves(child, leaves);
-}
+void add_all_leaves(parquet_field const& field, std::vector<int>& leaves);
 
 inline parquet_field const& first_leaf(parquet_field const& field) {
   return field.children.empty() ? field : first_leaf(field.children.front());
@@ -212,12 +167,7 @@ void add_leaves(parquet_field const& field, std::vector<int>& leaves) {
 }
 
 /// Says the footer that no value of this leaf, nor of what it stands in, is null in the row group?
-inline bool has_no_null(int leaf, ::parquet::RowGroupMetaData const& group) {
-  if (group.schema()->Column(leaf)->max_definition_level() == 0) return true;
-  auto const chunk = group.ColumnChunk(leaf);
-  auto const statistics = chunk->is_stats_set() ? chunk->statistics() : nullptr;
-  return statistics && statistics->HasNullCount() && statistics->null_count() == 0;
-}
+bool has_no_null(int leaf, ::parquet::RowGroupMetaData const& group);
 
 /// May a null stand where `T` needs a value? What is null in the row group is asked of the footer.
 template <class T>
@@ -241,3 +191,7 @@ bool may_lack(parquet_field const& field, ::parquet::RowGroupMetaData const& gro
 
 }  // namespace detail
 }  // namespace millstream::connector
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/connector/format/parquet_schema.ipp>
+#endif

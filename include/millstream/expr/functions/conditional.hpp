@@ -32,6 +32,7 @@ struct nanvl_of {
   }
 };
 struct is_nan_test {
+  static constexpr bool total = true;
   static constexpr std::string_view name = "isnan";
   static constexpr bool null_aware = true;
   template <class A>
@@ -75,6 +76,7 @@ using least_of = extreme_of<"least", -1>;
 
 /// Equal, where null equals null. **Source** SQL's IS NOT DISTINCT FROM, Spark's `<=>`.
 struct null_safe_equal {
+  static constexpr bool total = true;
   static constexpr std::string_view name = "<=>";
   static constexpr bool null_aware = true;
   template <class A, class B>
@@ -91,6 +93,7 @@ struct null_safe_equal {
 /// Is the first argument equal to one of the others? Null where it is null, or where none is equal and
 /// one is null.
 struct is_in_values {
+  static constexpr bool total = true;
   static constexpr std::string_view name = "in";
   static constexpr bool null_aware = true;
   template <class A, class... Ts>

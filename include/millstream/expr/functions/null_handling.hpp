@@ -12,6 +12,7 @@ namespace millstream::expr {
 
 /// Are at least so many of the values neither null nor NaN? Spark's `AtLeastNNonNulls`.
 struct at_least_non_nulls {
+  static constexpr bool total = true;
   static constexpr std::string_view name = "atleastnnonnulls";
   static constexpr bool null_aware = true;
   template <class...>

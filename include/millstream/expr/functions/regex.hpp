@@ -179,6 +179,7 @@ inline regex_replacement const& replacement_of(std::string_view text) {
 using takes_pattern = takes::text_or<regex>;
 
 struct rlike_text : strict<"rlike", bool, takes::text, takes_pattern> {
+  static constexpr bool total_when_prepared = true;
   static bool apply(std::string_view text, auto const& pattern) {
     return detail::regex_of(pattern).found_in(text);
   }

@@ -13,6 +13,7 @@
 namespace millstream::expr {
 
 struct length_of : strict<"length", std::int32_t, takes::bytes> {
+  static constexpr bool total = true;
   static constexpr std::int32_t apply(std::string_view text) { return detail::code_points(text); }
   static constexpr std::int32_t apply(binary_view bytes) {
     return static_cast<std::int32_t>(bytes.size());
@@ -37,6 +38,7 @@ struct concat_of {
 
 /// Any number of texts, of binary values, or of arrays, one behind the other.
 struct concat_texts {
+  static constexpr bool total = true;
   static constexpr std::string_view name = "concat";
   template <class... Ts>
   using problem = typename concat_of<Ts...>::problem;
@@ -70,6 +72,7 @@ void each_text(V const& v, auto const& visit) {
 
 /// The texts with a separator between them; what is null is left out.
 struct concat_with_separator {
+  static constexpr bool total = true;
   static constexpr std::string_view name = "concat_ws";
   static constexpr bool null_aware = true;
   template <class T>
@@ -110,12 +113,15 @@ struct concat_with_separator {
 // ---- letters ----
 
 struct upper_text : strict<"upper", std::string_view, takes::text> {
+  static constexpr bool total = true;
   static std::string_view apply(std::string_view text) { return detail::to_upper(text); }
 };
 struct lower_text : strict<"lower", std::string_view, takes::text> {
+  static constexpr bool total = true;
   static std::string_view apply(std::string_view text) { return detail::to_lower(text); }
 };
 struct initcap_text : strict<"initcap", std::string_view, takes::text> {
+  static constexpr bool total = true;
   static std::string_view apply(std::string_view text) { return detail::to_title(text); }
 };
 
@@ -145,16 +151,19 @@ inline std::string_view without_back(std::string_view text, std::string_view poi
 }  // namespace detail
 
 struct trim_text : strict<"trim", std::string_view, takes::text, takes::text> {
+  static constexpr bool total = true;
   static std::string_view apply(std::string_view text, std::string_view points) {
     return detail::without_back(detail::without_front(text, points), points);
   }
 };
 struct ltrim_text : strict<"ltrim", std::string_view, takes::text, takes::text> {
+  static constexpr bool total = true;
   static std::string_view apply(std::string_view text, std::string_view points) {
     return detail::without_front(text, points);
   }
 };
 struct rtrim_text : strict<"rtrim", std::string_view, takes::text, takes::text> {
+  static constexpr bool total = true;
   static std::string_view apply(std::string_view text, std::string_view points) {
     return detail::without_back(text, points);
   }
@@ -195,17 +204,20 @@ struct rpad_text : strict<"rpad", std::string_view, takes::text, takes::whole, t
 
 struct substring_of
     : strict<"substring", std::string_view, takes::text, takes::whole, takes::whole> {
+  static constexpr bool total = true;
   static constexpr std::string_view apply(std::string_view text, std::int64_t position,
                                           std::int64_t length) {
     return detail::sql_substring(text, position, length);
   }
 };
 struct left_of : strict<"left", std::string_view, takes::text, takes::whole> {
+  static constexpr bool total = true;
   static constexpr std::string_view apply(std::string_view text, std::int64_t length) {
     return detail::sql_substring(text, 1, length);
   }
 };
 struct right_of : strict<"right", std::string_view, takes::text, takes::whole> {
+  static constexpr bool total = true;
   static constexpr std::string_view apply(std::string_view text, std::int64_t length) {
     if (length <= 0) return {};
     return detail::sql_substring(text, -length, std::numeric_limits<std::int32_t>::max());
@@ -258,6 +270,7 @@ struct reverse_of {
   }
 };
 struct reverse_text {
+  static constexpr bool total = true;
   static constexpr std::string_view name = "reverse";
   template <class T>
   using problem = typename reverse_of<T>::problem;

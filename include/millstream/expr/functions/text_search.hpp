@@ -9,16 +9,19 @@
 namespace millstream::expr {
 
 struct contains_text : strict<"contains", bool, takes::text, takes::text> {
+  static constexpr bool total = true;
   static constexpr bool apply(std::string_view text, std::string_view wanted) {
     return text.find(wanted) != std::string_view::npos;
   }
 };
 struct starts_with_text : strict<"startswith", bool, takes::text, takes::text> {
+  static constexpr bool total = true;
   static constexpr bool apply(std::string_view text, std::string_view wanted) {
     return text.starts_with(wanted);
   }
 };
 struct ends_with_text : strict<"endswith", bool, takes::text, takes::text> {
+  static constexpr bool total = true;
   static constexpr bool apply(std::string_view text, std::string_view wanted) {
     return text.ends_with(wanted);
   }
@@ -36,12 +39,14 @@ constexpr std::int32_t position_in(std::string_view text, std::string_view wante
 }  // namespace detail
 
 struct instr_text : strict<"instr", std::int32_t, takes::text, takes::text> {
+  static constexpr bool total = true;
   static constexpr std::int32_t apply(std::string_view text, std::string_view wanted) {
     return detail::position_in(text, wanted, 0);
   }
 };
 /// Where the position from which to look is null, nothing is found.
 struct locate_text {
+  static constexpr bool total = true;
   static constexpr std::string_view name = "locate";
   static constexpr bool null_aware = true;
   template <class A, class B, class From>
@@ -62,6 +67,7 @@ struct locate_text {
 };
 
 struct replace_text : strict<"replace", std::string_view, takes::text, takes::text, takes::text> {
+  static constexpr bool total = true;
   static std::string_view apply(std::string_view text, std::string_view wanted,
                                 std::string_view with) {
     if (wanted.empty()) return text;
@@ -85,6 +91,7 @@ struct replace_text : strict<"replace", std::string_view, takes::text, takes::te
 };
 struct translate_text
     : strict<"translate", std::string_view, takes::text, takes::text, takes::text> {
+  static constexpr bool total = true;
   static std::string_view apply(std::string_view text, std::string_view from, std::string_view to) {
     auto const room = text.size() * 4;
     char* const out = block_text::allocate(room);
@@ -111,6 +118,7 @@ struct translate_text
 
 struct substring_before
     : strict<"substring_index", std::string_view, takes::text, takes::text, takes::whole> {
+  static constexpr bool total = true;
   static constexpr std::string_view apply(std::string_view text, std::string_view delimiter,
                                           std::int64_t count) {
     if (count == 0 || delimiter.empty()) return {};
@@ -278,6 +286,7 @@ struct like_pattern_of : like_pattern {
 template <fixed_string Function, bool AnyCase>
 struct like_text_of
     : strict<Function, bool, takes::text, takes::text_or<like_pattern_of<AnyCase>>> {
+  static constexpr bool total_when_prepared = true;
   static bool apply(std::string_view text, like_pattern const& pattern) {
     return pattern.matches(text);
   }

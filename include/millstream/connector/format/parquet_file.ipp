@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What of parquet_file.hpp can be compiled once.
+#pragma once
+
+#include <millstream/connector/format/parquet_file.hpp>
+
+namespace millstream::connector::detail {
+
+MILLSTREAM_CORE arrow::Status durable_output_stream::Write(void const* data, std::int64_t size) {
+  auto const* from = static_cast<std::byte const*>(data);
+  buffer_.insert(buffer_.end(), from, from + size);
+  position_ += size;
+  return buffer_.size() >= piece_bytes ? Flush() : state();
+}
+
+MILLSTREAM_CORE arrow::Status durable_output_stream::Flush() {
+  if (failure_) return state();
+  try {
+    if (!buffer_.empty()) file_.append(buffer_);
+  } catch (...) {
+    failure_ = std::current_exception();
+  }
+  buffer_.clear();
+  return state();
+}
+
+MILLSTREAM_CORE arrow::Compression::type arrow_codec(parquet_compression compression) {
+  switch (compression) {
+    case parquet_compression::none:
+      return arrow::Compression::UNCOMPRESSED;
+    case parquet_compression::snappy:
+      return arrow::Compression::SNAPPY;
+    case parquet_compression::zstd:
+      break;
+  }
+  return arrow::Compression::ZSTD;
+}
+
+MILLSTREAM_CORE arrow::Status write_table(arrow::RecordBatchVector batches,
+                                          std::shared_ptr<arrow::Schema> const& schema,
+                                          parquet_compression compression,
+                                          std::shared_ptr<arrow::io::OutputStream> const& stream) {
+  constexpr std::int64_t rows_a_group = 1'000'000;
+  auto const properties = ::parquet::WriterProperties::Builder()
+                              .compression(arrow_codec(compression))
+                              ->created_by("millstream")
+                              ->build();
+  ARROW_ASSIGN_OR_RAISE(auto table, arrow::Table::FromRecordBatches(schema, std::move(batches)));
+  ARROW_ASSIGN_OR_RAISE(
+      auto writer, ::parquet::arrow::FileWriter::Open(*schema, arrow::default_memory_pool(), stream,
+                                                      properties));
+  ARROW_RETURN_NOT_OK(writer->WriteTable(*table, rows_a_group));
+  ARROW_RETURN_NOT_OK(writer->Close());
+  return stream->Close();
+}
+
+}  // namespace millstream::connector::detail
+
+namespace millstream::connector {
+
+MILLSTREAM_CORE void write_parquet(arrow::RecordBatchVector batches,
+                                   std::shared_ptr<arrow::Schema> const& schema,
+                                   parquet_compression compression, io::durable_file& file) {
+  auto const stream = std::make_shared<detail::durable_output_stream>(file);
+  auto const status = detail::write_table(std::move(batches), schema, compression, stream);
+  stream->rethrow();
+  detail::check_arrow(status);
+}
+
+}  // namespace millstream::connector

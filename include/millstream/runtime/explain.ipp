@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What of explain.hpp can be compiled once.
+#pragma once
+
+#include <millstream/runtime/explain.hpp>
+
+namespace millstream {
+
+MILLSTREAM_CORE std::string explanation::to_string() const {
+  std::string fired;
+  for (auto const& r : rules)
+    fired += (fired.empty() ? "" : ", ") + r;
+  return "== Logical plan ==\n" + logical +
+         "== Optimized plan ==\nrules: " + (fired.empty() ? "none" : fired) + "\n" + optimized +
+         "== Physical plan ==\n" + physical;
+}
+
+}  // namespace millstream
+
+namespace millstream::detail {
+
+MILLSTREAM_CORE std::string physical_line(plan::relation const& r,
+                                          std::string_view aggregate_word) {
+  using kind = plan::relation::kind_type;
+  auto head = plan::explained_head(r);
+  auto const renamed = [&](std::string_view word) { head.replace(0, head.find(' '), word); };
+  if (r.kind == kind::source) renamed("Scan");
+  if (r.kind == kind::aggregate) renamed(aggregate_word);
+  if (r.kind == kind::static_join) {
+    renamed("HashProbe");
+    // a stream does not end, so the table is always the side that is built
+    std::string table;
+    for (auto const* at = &r.children.back(); at;
+         at = at->children.empty() ? nullptr : &at->children.front())
+      table = at->head() + (table.empty() ? "" : ", " + table);
+    head += " build side " + table + " (rows not known before the start)";
+  }
+  return head + " -> " + plan::columns_text(r.schema) + '\n';
+}
+
+MILLSTREAM_CORE std::string physical_text(std::vector<plan::relation> const& branches,
+                                          std::vector<plan::relation const*> const& above,
+                                          bool stateful, std::string const& sink,
+                                          std::uint32_t partitions, std::string_view state) {
+  std::string out = "Stage 1: one fused loop a lane\n";
+  for (auto const& branch : branches) {
+    out += fused_steps(branch);
+    if (stateful) out += "  " + physical_line(*above.back(), "PartialAggregate");
+  }
+  if (stateful)
+    out += "Stage 2: " + std::to_string(partitions) + " state partitions, lanes merged in order\n";
+  for (auto step = above.rbegin(); step != above.rend(); ++step) {
+    out += "  " + physical_line(**step, "MergeAggregate");
+    if (stateful && step == above.rbegin())
+      out.insert(out.size() - 1, " (" + std::string(state) + ")");
+  }
+  return out + "  " + sink + "\n";
+}
+
+}  // namespace millstream::detail

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What of types.hpp can be compiled once.
+#pragma once
+
+#include <millstream/schema/types.hpp>
+
+namespace millstream {
+
+MILLSTREAM_CORE std::string data_type::to_string() const {
+  switch (kind) {
+    case type_kind::boolean:
+      return "boolean";
+    case type_kind::int8:
+      return "tinyint";
+    case type_kind::int16:
+      return "smallint";
+    case type_kind::int32:
+      return "int";
+    case type_kind::int64:
+      return "bigint";
+    case type_kind::float32:
+      return "float";
+    case type_kind::float64:
+      return "double";
+    case type_kind::string:
+      return "string";
+    case type_kind::timestamp:
+      return "timestamp";
+    case type_kind::date:
+      return "date";
+    case type_kind::duration:
+      return "interval day to second";
+    case type_kind::array:
+      return "array<" + members.front().type.to_string() + ">";
+    case type_kind::decimal:
+      return "decimal(" + std::to_string(precision) + ',' + std::to_string(scale) + ')';
+    case type_kind::binary:
+      return "binary";
+    case type_kind::map:
+      return "map<" + members[0].type.to_string() + ',' + members[1].type.to_string() + '>';
+    case type_kind::record:
+      break;
+  }
+  std::string out = "struct<";
+  for (auto const& m : members) {
+    if (out.back() != '<') out += ',';
+    out += m.name + ':' + m.type.to_string();
+  }
+  return out + '>';
+}
+
+}  // namespace millstream
