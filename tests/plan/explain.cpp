@@ -45,7 +45,7 @@ auto simplified(auto s) {
 auto shared(auto s) {
   return s | ms::with_column("u"_c, "v"_c + 1) |
          ms::union_(s | ms::where("b"_c) | ms::with_column("u"_c, "v"_c * 3)) |
-         ms::with_column("q"_c, "u"_c / 2.0 * "d"_c / 3.0) | ms::where("u"_c > 2 && "q"_c > 0.5) |
+         ms::with_column("q"_c, "u"_c / 2.0 * "d"_c) | ms::where("u"_c > 2 && "q"_c > 0.5) |
          ms::join(colours(), "k"_c) | ms::where("colour"_c == "red" && "d"_c < 9.0) |
          ms::select("q"_c, "site.city"_c.as("c"_c)) | ms::select("c"_c, "q"_c);
 }
@@ -212,7 +212,7 @@ Project [c, q] -> c: string, q: double
         StaticJoin inner [k] -> <event>, u: bigint, q: double, colour: string
           Filter [(q > 0.5)] -> <event>, u: bigint, q: double
             Filter [(u > 2)] -> <event>, u: bigint, q: double
-              WithColumn [(((u / 2) * d) / 3) AS q] -> <event>, u: bigint, q: double
+              WithColumn [((u / 2) * d) AS q] -> <event>, u: bigint, q: double
                 Union -> <event>, u: bigint
                   WithColumn [(v + 1) AS u] -> <event>, u: bigint
                     Source memory_stream -> <event>
@@ -226,7 +226,7 @@ Project [site.city AS c, q] -> c: string, q: double
   StaticJoin inner [k] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double, colour: string
     Filter [(d < 9)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
       Filter [(q > 0.5)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
-        WithColumn [once a block((((u / 2) * d) / 3)) AS q] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
+        WithColumn [once a block(((u / 2) * d)) AS q] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
           Union -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
             Filter [(u > 2)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
               WithColumn [(v + 1) AS u] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
@@ -242,7 +242,7 @@ Stage 1: one fused loop a lane
   Scan memory_stream reads 5 of 12 columns -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>
   WithColumn [(v + 1) AS u] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
   Filter [(u > 2)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
-  WithColumn [once a block((((u / 2) * d) / 3)) AS q] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
+  WithColumn [once a block(((u / 2) * d)) AS q] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
   Filter [(q > 0.5)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
   Filter [(d < 9)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
   HashProbe inner [k] build side Table memory, Filter [(colour = 'red')] (rows not known before the start) -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double, colour: string
@@ -251,7 +251,7 @@ Stage 1: one fused loop a lane
   Filter [b] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>
   WithColumn [(v * 3) AS u] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
   Filter [(u > 2)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
-  WithColumn [once a block((((u / 2) * d) / 3)) AS q] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
+  WithColumn [once a block(((u / 2) * d)) AS q] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
   Filter [(q > 0.5)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
   Filter [(d < 9)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
   HashProbe inner [k] build side Table memory, Filter [(colour = 'red')] (rows not known before the start) -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double, colour: string

@@ -9,7 +9,7 @@
 namespace millstream::optimize {
 
 /// From here on it is cheaper to keep a value than to compute it again (in additions, expr/cost.hpp).
-inline constexpr std::size_t dear = 8;
+inline constexpr std::size_t dear = 4;
 
 template <std::size_t N>
 constexpr bool compute_once(chain_value<N>& chain) {

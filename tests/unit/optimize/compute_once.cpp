@@ -19,7 +19,7 @@ std::string kept(auto const& s) {
   return out;
 }
 auto const events = sample::stream();
-auto const dear = "v"_c / "d"_c / 3.0 * 2.0 + 1.0;
+auto const dear = "v"_c / "d"_c * 2.0;
 }  // namespace
 
 TEST_CASE("compute_once: a dear column that is read twice is kept", "[optimize]") {
@@ -44,7 +44,7 @@ TEST_CASE("compute_once: what is kept reads its inputs once, what is not reads t
                                 ms::with_column("b"_c, "a"_c + 1.0) | ms::where("b"_c > 1.0)) ==
         "1");
   // the cost of a column is that of all it is computed from
-  CHECK(kept(events | ms::with_column("a"_c, "v"_c * 2 * 3 * 4 + 1 + 1 + 1) |
+  CHECK(kept(events | ms::with_column("a"_c, "v"_c * 2 + 1) |
              ms::with_column("b"_c, "a"_c * "a"_c + 1) | ms::where("b"_c > 1)) == "1");
 }
 
@@ -53,6 +53,6 @@ TEST_CASE("compute_once: it shows in the optimized plan", "[optimize]") {
       events | ms::with_column("a"_c, dear) | ms::where("a"_c > 1.0) | ms::select("a"_c, "k"_c);
   ms::optimize::optimized_plan<sample::plan_of<decltype(s)>, ms::type_list<>> const plans(s.plan);
   CHECK(plans.optimized_relation().to_string().find(
-            "WithColumn [once a block(((((v / d) / 3) * 2) + 1)) AS a]") != std::string::npos);
+            "WithColumn [once a block(((v / d) * 2)) AS a]") != std::string::npos);
   CHECK(plans.logical_relation().to_string().find("once") == std::string::npos);
 }
