@@ -4,11 +4,11 @@
 #include <millstream/millstream.hpp>
 
 #include <millstream/base/error.ipp>
+#include <millstream/base/utf8_text.ipp>
 #include <millstream/connector/format/csv.ipp>
 #include <millstream/connector/transport/file_offset.ipp>
 #include <millstream/connector/transport/files.ipp>
 #include <millstream/connector/transport/line_windows.ipp>
-#include <millstream/expr/batch_context.ipp>
 #include <millstream/expr/cast_text.ipp>
 #include <millstream/expr/description.ipp>
 #include <millstream/expr/time_pattern.ipp>
@@ -18,7 +18,6 @@
 #include <millstream/io/partition_path.ipp>
 #include <millstream/io/row_offsets.ipp>
 #include <millstream/io/row_text.ipp>
-#include <millstream/io/utf8_text.ipp>
 #include <millstream/plan/describe.ipp>
 #include <millstream/plan/dot_graph.ipp>
 #include <millstream/plan/explained.ipp>

@@ -14,7 +14,8 @@ import pathlib
 import re
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+from reference_page import ROOT, write_or_check
+
 PAGE = ROOT / "docs/reference/functions.md"
 EXPR = ROOT / "include/millstream/expr"
 JSON = ROOT / "include/millstream/connector/format/json_functions.hpp"
@@ -103,14 +104,7 @@ def page() -> str:
 
 
 def main() -> int:
-    made = page()
-    if "--check" in sys.argv[1:]:
-        same = PAGE.exists() and PAGE.read_text(encoding="utf-8") == made
-        if not same:
-            print("docs/reference/functions.md is not what the headers say: run tools/function_reference.py")
-        return 0 if same else 1
-    PAGE.write_text(made, encoding="utf-8")
-    return 0
+    return write_or_check(PAGE, page())
 
 
 if __name__ == "__main__":

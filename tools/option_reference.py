@@ -14,7 +14,8 @@ import pathlib
 import re
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+from reference_page import ROOT, write_or_check
+
 PAGE = ROOT / "docs/reference/options.md"
 INCLUDE = ROOT / "include/millstream"
 
@@ -123,13 +124,7 @@ def main() -> int:
     except Undocumented as missing:
         print(f"option_reference: {missing}")
         return 1
-    if "--check" in sys.argv[1:]:
-        same = PAGE.exists() and PAGE.read_text(encoding="utf-8") == made
-        if not same:
-            print("docs/reference/options.md is not what the headers say: run tools/option_reference.py")
-        return 0 if same else 1
-    PAGE.write_text(made, encoding="utf-8")
-    return 0
+    return write_or_check(PAGE, made)
 
 
 if __name__ == "__main__":

@@ -90,6 +90,14 @@ TEST_CASE("table progress: a JSON table counts as a CSV table does, behind any_s
   CHECK(first_batch(ms::read<place>(ms::any_source<place>(json))).total_malformed_rows == 1);
 }
 
+TEST_CASE("table progress: rows in memory are counted behind any_source, too",
+          "[connector][progress]") {
+  std::vector<place> const rows(3);
+  auto const source = ms::range_source(rows);
+  CHECK(first_batch(ms::read<place>(source)).tables.at(0).num_rows == 3);
+  CHECK(first_batch(ms::read<place>(ms::any_source<place>(source))).tables.at(0).num_rows == 3);
+}
+
 TEST_CASE("table progress: a table that is read again after a restart is not counted twice",
           "[connector][csv][progress]") {
   temporary_folder const folder, checkpoint;

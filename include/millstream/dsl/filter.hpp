@@ -175,15 +175,9 @@ constexpr auto where(F const&) {
 template <class... Given>
   requires(sizeof...(Given) != 1)
 constexpr auto where(Given const&...) {
-  if constexpr ((relation_like<Given> || ...))
-    using said [[maybe_unused]] =
-        typename diagnostic::word_before_stream<diagnostic::in<"where">,
-                                                diagnostic::type_is<Given>...>::said;
-  else
-    using said [[maybe_unused]] = typename diagnostic::other_arguments<
-        diagnostic::in<"where">,
-        diagnostic::how_to_write<"ms::where(condition && other_condition)">,
-        diagnostic::type_is<Given>...>::said;
+  using said [[maybe_unused]] =
+      typename detail::wrong_call<"where", "ms::where(condition && other_condition)",
+                                  Given...>::said;
   return poisoned_word{};
 }
 

@@ -262,15 +262,9 @@ constexpr auto with_column(NoColumn const&, E const&) {
 template <class... Given>
   requires(sizeof...(Given) != 2)
 constexpr auto with_column(Given const&...) {
-  if constexpr ((relation_like<Given> || ...))
-    using said [[maybe_unused]] =
-        typename diagnostic::word_before_stream<diagnostic::in<"with_column">,
-                                                diagnostic::type_is<Given>...>::said;
-  else
-    using said [[maybe_unused]] = typename diagnostic::other_arguments<
-        diagnostic::in<"with_column">,
-        diagnostic::how_to_write<"ms::with_column(\"name\"_c, value)">,
-        diagnostic::type_is<Given>...>::said;
+  using said [[maybe_unused]] =
+      typename detail::wrong_call<"with_column", "ms::with_column(\"name\"_c, value)",
+                                  Given...>::said;
   return poisoned_word{};
 }
 

@@ -40,7 +40,7 @@ struct table_of : words_as_methods<plan::is_poisoned<Plan>> {
 
 /// A stream on its way to agg().
 template <class Input, class... Ks>
-struct grouped_stream : agg_as_method<plan::is_poisoned<typename Input::plan_type>> {
+struct grouped_stream : grouped_words_as_methods<plan::is_poisoned<typename Input::plan_type>> {
   Input input;
   std::tuple<Ks...> keys;
 };
@@ -148,6 +148,15 @@ constexpr auto not_columns() {
       typename diagnostic::not_a_column<diagnostic::in<Word>, diagnostic::type_is<Given>...>::said;
   return poisoned_word{};
 }
+
+/// What is wrong with a word that was called in another way: the stream is among its arguments (MS080), or they are
+/// not what it takes (MS082).
+template <fixed_string Word, fixed_string HowToWrite, class... Given>
+using wrong_call = std::conditional_t<
+    (relation_like<Given> || ...),
+    diagnostic::word_before_stream<diagnostic::in<Word>, diagnostic::type_is<Given>...>,
+    diagnostic::other_arguments<diagnostic::in<Word>, diagnostic::how_to_write<HowToWrite>,
+                                diagnostic::type_is<Given>...>>;
 
 /// The same kind of relation with one more step.
 template <template <class> class Relation, class Plan, class Step>

@@ -73,15 +73,9 @@ constexpr auto with_watermark(NoColumn const&, Delay const&) {
 template <class... Given>
   requires(sizeof...(Given) != 2)
 constexpr auto with_watermark(Given const&...) {
-  if constexpr ((relation_like<Given> || ...))
-    using said [[maybe_unused]] =
-        typename diagnostic::word_before_stream<diagnostic::in<"with_watermark">,
-                                                diagnostic::type_is<Given>...>::said;
-  else
-    using said [[maybe_unused]] = typename diagnostic::other_arguments<
-        diagnostic::in<"with_watermark">,
-        diagnostic::how_to_write<"ms::with_watermark(\"time\"_c, 10s)">,
-        diagnostic::type_is<Given>...>::said;
+  using said [[maybe_unused]] =
+      typename detail::wrong_call<"with_watermark", "ms::with_watermark(\"time\"_c, 10s)",
+                                  Given...>::said;
   return poisoned_word{};
 }
 

@@ -19,9 +19,9 @@ struct nothing_more {
 };
 }  // namespace detail
 
-/// Base of what words stand behind; says nothing more behind an error.
+/// `agg` as a method; says nothing more behind an error.
 template <bool Poisoned>
-struct words_as_methods {
+struct agg_as_method {
   template <class... Given>
   constexpr auto agg(Given const&...) const {
     if constexpr (!Poisoned)
@@ -30,6 +30,11 @@ struct words_as_methods {
                                                   diagnostic::type_is<Given>...>::said;
     return stream<typename detail::nothing_more<Given...>::type>{};
   }
+};
+
+/// Base of what words stand behind.
+template <bool Poisoned>
+struct words_as_methods : agg_as_method<Poisoned> {
   template <class... Given>
   constexpr auto distinct(Given const&...) const {
     if constexpr (!Poisoned)
@@ -145,15 +150,7 @@ struct words_as_methods {
 
 /// The same of a grouped stream.
 template <bool Poisoned>
-struct agg_as_method {
-  template <class... Given>
-  constexpr auto agg(Given const&...) const {
-    if constexpr (!Poisoned)
-      using said [[maybe_unused]] =
-          typename diagnostic::word_before_stream<diagnostic::in<"agg">,
-                                                  diagnostic::type_is<Given>...>::said;
-    return stream<typename detail::nothing_more<Given...>::type>{};
-  }
+struct grouped_words_as_methods : agg_as_method<Poisoned> {
   template <class... Given>
   constexpr auto count(Given const&...) const {
     if constexpr (!Poisoned)

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <millstream/base/error.hpp>
-#include <millstream/base/inline.hpp>
 #include <millstream/schema/time_zone.hpp>
 
 namespace millstream::expr {
@@ -21,7 +20,12 @@ inline thread_local constinit batch_context const* batch_of_thread = nullptr;
 
 /// The batch that this thread works on. **Errors** errc::invalid_argument outside of a batch, such as in
 /// the plan of a static table.
-batch_context const& current_batch();
+inline batch_context const& current_batch() {
+  if (!detail::batch_of_thread)
+    throw error(errc::invalid_argument, "current_timestamp() stands where there is no batch", {},
+                "use it on a stream; a static table is read before the first batch");
+  return *detail::batch_of_thread;
+}
 
 /// The time zone of the query; null is UTC, as where there is no batch.
 inline time_zone const* session_zone() {
@@ -51,7 +55,12 @@ inline std::int64_t days_of(date day) {
   return day.time_since_epoch().count();
 }
 /// Midnight of a day; errc::arithmetic_overflow where no timestamp is as far.
-timestamp midnight_of(std::int64_t days);
+inline timestamp midnight_of(std::int64_t days) {
+  std::int64_t local;
+  if (__builtin_mul_overflow(days, civil::microseconds_per_day, &local))
+    throw error(errc::arithmetic_overflow, "the day is too far for a timestamp");
+  return instant_of(local);
+}
 inline timestamp instant_of(date day) {
   return midnight_of(days_of(day));
 }
@@ -75,7 +84,3 @@ class in_batch {
 };
 
 }  // namespace millstream::expr
-
-#ifndef MILLSTREAM_COMPILED
-#include <millstream/expr/batch_context.ipp>
-#endif

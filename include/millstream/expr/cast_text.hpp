@@ -193,8 +193,6 @@ std::string_view to_sql_text(T number) {
   return out.text();
 }
 
-void put_day(text_writer& out, std::int64_t days);
-void put_fraction_of_second(text_writer& out, std::int64_t micros);
 std::string_view to_sql_text(date day);
 std::string_view to_sql_text(timestamp time);
 std::string_view to_sql_text(duration span);

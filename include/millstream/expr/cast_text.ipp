@@ -25,7 +25,7 @@ MILLSTREAM_CORE void text_writer::put(std::int64_t number, int digits) {
   at = std::copy(held, end, at);
 }
 
-MILLSTREAM_CORE void put_day(text_writer& out, std::int64_t days) {
+inline void put_day(text_writer& out, std::int64_t days) {
   auto const day = civil::day_of(days);
   if (day.year > 9999) *out.at++ = '+';
   out.put(day.year, 4);
@@ -35,7 +35,7 @@ MILLSTREAM_CORE void put_day(text_writer& out, std::int64_t days) {
   out.put(day.of_month, 2);
 }
 
-MILLSTREAM_CORE void put_fraction_of_second(text_writer& out, std::int64_t micros) {
+inline void put_fraction_of_second(text_writer& out, std::int64_t micros) {
   if (micros == 0) return;
   *out.at++ = '.';
   out.put(micros, 6);

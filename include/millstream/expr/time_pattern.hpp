@@ -43,14 +43,6 @@ struct read_time {
   time_zone const* zone = nullptr;
 };
 
-void put_number(std::string& out, std::int64_t value, int width);
-
-/// `+HH`, then minutes, then seconds, where the letters say so; what is 0 may be left out.
-void put_offset(std::string& out, std::int64_t offset, std::string_view separator,
-                bool always_minutes, bool seconds);
-/// `GMT+1`, or `GMT+01:00` where `full`.
-void put_localized_offset(std::string& out, std::int64_t offset, bool full);
-
 }  // namespace detail
 
 class time_pattern {

@@ -7,7 +7,7 @@
 
 namespace millstream::expr::detail {
 
-MILLSTREAM_CORE void put_number(std::string& out, std::int64_t value, int width) {
+inline void put_number(std::string& out, std::int64_t value, int width) {
   auto const digits = std::to_string(value < 0 ? -value : value);
   if (value < 0) out += '-';
   for (auto n = static_cast<int>(digits.size()); n < width; ++n)
@@ -15,8 +15,9 @@ MILLSTREAM_CORE void put_number(std::string& out, std::int64_t value, int width)
   out += digits;
 }
 
-MILLSTREAM_CORE void put_offset(std::string& out, std::int64_t offset, std::string_view separator,
-                                bool always_minutes, bool seconds) {
+/// `+HH`, then minutes, then seconds, where the letters say so; what is 0 may be left out.
+inline void put_offset(std::string& out, std::int64_t offset, std::string_view separator,
+                       bool always_minutes, bool seconds) {
   auto const size = offset < 0 ? -offset : offset;
   out += offset < 0 ? '-' : '+';
   put_number(out, size / 3600, 2);
@@ -30,7 +31,8 @@ MILLSTREAM_CORE void put_offset(std::string& out, std::int64_t offset, std::stri
   }
 }
 
-MILLSTREAM_CORE void put_localized_offset(std::string& out, std::int64_t offset, bool full) {
+/// `GMT+1`, or `GMT+01:00` where `full`.
+inline void put_localized_offset(std::string& out, std::int64_t offset, bool full) {
   auto const size = offset < 0 ? -offset : offset;
   out += "GMT";
   if (offset == 0) return;

@@ -135,10 +135,8 @@ struct description_model final : erased_description<Schema> {
   }
   std::vector<record<Schema>> read_all(
       [[maybe_unused]] source_context const& context) const override {
-    if constexpr (requires { source.template read_all<Schema>(context); })
-      return source.template read_all<Schema>(context);
-    else if constexpr (requires { source.template read_all<Schema>(); })
-      return source.template read_all<Schema>();
+    if constexpr (readable_as_table<Source, Schema>)
+      return read_table<Schema>(source, context);
     else
       throw error(errc::invalid_argument, to_string() + " cannot be read as a table", {},
                   "read it with ms::read_stream, or choose another source");

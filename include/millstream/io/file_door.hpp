@@ -43,9 +43,6 @@ struct flush_statistics {
 
 namespace detail {
 
-/// Makes the error of a failed file operation from its errno.
-error file_error(file_operation operation, std::filesystem::path const& path, int number);
-
 /// What all copies of a door share.
 struct door_state {
   std::shared_ptr<fault_hook> hook;

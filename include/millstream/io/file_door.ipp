@@ -7,8 +7,8 @@
 
 namespace millstream::io::detail {
 
-MILLSTREAM_CORE error file_error(file_operation operation, std::filesystem::path const& path,
-                                 int number) {
+/// Makes the error of a failed file operation from its errno.
+inline error file_error(file_operation operation, std::filesystem::path const& path, int number) {
   std::string what =
       std::string(word_of(operation)) + " failed: " + std::generic_category().message(number);
   location where{.file = path.string()};

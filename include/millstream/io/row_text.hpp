@@ -11,7 +11,7 @@
 #include <cmath>
 
 #include <millstream/base/inline.hpp>
-#include <millstream/io/utf8_text.hpp>
+#include <millstream/base/utf8_text.hpp>
 #include <millstream/schema/binary_text.hpp>
 #include <millstream/schema/record.hpp>
 #include <millstream/schema/time_text.hpp>
@@ -22,23 +22,10 @@ struct row_text_options {
   bool keep_nulls = false;  ///< write null fields as null instead of leaving them out
 };
 
-namespace detail {
-
-/// True if one of eight bytes needs a look: a control character, a quote, a backslash, or not ASCII.
-bool needs_escape(std::uint64_t word) noexcept;
-
-void append_escaped(std::string& out, char c);
-
-}  // namespace detail
-
 /// Appends `text` as a JSON string, in quotes.
 void append_json_string(std::string& out, std::string_view text);
 
 namespace detail {
-
-void append_digits(char*& to, unsigned value, int count);
-
-bool append_day(char*& to, date day);
 
 void append_time(std::string& out, date day);
 

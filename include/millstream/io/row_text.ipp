@@ -7,7 +7,8 @@
 
 namespace millstream::io::detail {
 
-MILLSTREAM_CORE bool needs_escape(std::uint64_t word) noexcept {
+/// True if one of eight bytes needs a look: a control character, a quote, a backslash, or not ASCII.
+inline bool needs_escape(std::uint64_t word) noexcept {
   constexpr std::uint64_t ones = 0x0101010101010101U, high = 0x8080808080808080U;
   auto const is_zero = [](std::uint64_t w) { return (w - ones) & ~w & high; };
   auto const below_space = (word - ones * 0x20) & ~word & high;
@@ -15,7 +16,7 @@ MILLSTREAM_CORE bool needs_escape(std::uint64_t word) noexcept {
           is_zero(word ^ (ones * '\\'))) != 0;
 }
 
-MILLSTREAM_CORE void append_escaped(std::string& out, char c) {
+inline void append_escaped(std::string& out, char c) {
   constexpr char digits[] = "0123456789abcdef";
   switch (c) {
     case '"':
@@ -54,13 +55,14 @@ MILLSTREAM_CORE void append_json_string(std::string& out, std::string_view text)
   out += '"';
   std::size_t plain = 0, at = 0;  // [plain, at) can be copied as it is
   while (at < text.size()) {
-    if (at + 8 <= text.size() && !detail::needs_escape(detail::load_eight(text.data() + at))) {
+    if (at + 8 <= text.size() &&
+        !detail::needs_escape(millstream::detail::load_eight(text.data() + at))) {
       at += 8;
       continue;
     }
     auto const c = static_cast<unsigned char>(text[at]);
     if (c >= 0x80) {
-      auto const sequence = detail::read_utf8(text, at);
+      auto const sequence = millstream::detail::read_utf8(text, at);
       if (!sequence.valid) {
         out.append(text, plain, at - plain).append(replacement_character);
         plain = at + sequence.length;
@@ -82,13 +84,13 @@ MILLSTREAM_CORE void append_json_string(std::string& out, std::string_view text)
 
 namespace millstream::io::detail {
 
-MILLSTREAM_CORE void append_digits(char*& to, unsigned value, int count) {
+inline void append_digits(char*& to, unsigned value, int count) {
   for (int i = count; i-- > 0; value /= 10)
     to[i] = static_cast<char>('0' + value % 10);
   to += count;
 }
 
-MILLSTREAM_CORE bool append_day(char*& to, date day) {
+inline bool append_day(char*& to, date day) {
   std::chrono::year_month_day const ymd{day};
   int const year = int(ymd.year());
   if (year < 0 || year > 9999) return false;

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include <millstream/io/file_door.hpp>
-#include <millstream/schema/schema.hpp>
+#include <millstream/schema/record.hpp>
 
 namespace millstream::io {
 
@@ -70,6 +70,27 @@ struct table_read {
   lane_counts counts;
 };
 using tables_read = std::vector<table_read>;
+
+template <class Description, class Schema>
+concept counts_as_table = requires(Description const& d, source_context const& context) {
+  d.template read_all<Schema>(context);
+};
+template <class Description, class Schema>
+concept readable_as_table = counts_as_table<Description, Schema> ||
+                            requires(Description const& d) { d.template read_all<Schema>(); };
+
+/// All rows of a source that can be read as a table. For one that does not count them, they are counted here.
+template <class Schema, readable_as_table<Schema> Description>
+std::vector<record<Schema>> read_table(Description const& description,
+                                       source_context const& context) {
+  if constexpr (counts_as_table<Description, Schema>) {
+    return description.template read_all<Schema>(context);
+  } else {
+    auto rows = description.template read_all<Schema>();
+    if (context.counts) context.counts->rows += std::ssize(rows);
+    return rows;
+  }
+}
 
 /// The rows of one planned batch. `read_lane` may be called for different lanes at the same time.
 /// `consume(block)` gets blocks in order; `reject(malformed_record)` is called between them.

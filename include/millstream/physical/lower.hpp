@@ -114,17 +114,13 @@ auto lower_step(Step const& step, [[maybe_unused]] io::tables_read* read) {
   }
 }
 
-/// All rows of a table's source. A source that counts is told where.
+/// All rows of a table's source, and what reading them counted.
 template <class Schema, class Description>
 std::vector<record<Schema>> read_leaf(Description const& description, io::tables_read* read) {
   io::lane_counts counts;
-  std::vector<record<Schema>> rows;
   io::source_context context;
   context.counts = &counts;
-  if constexpr (requires { description.template read_all<Schema>(context); })
-    rows = description.template read_all<Schema>(context);
-  else
-    rows = description.template read_all<Schema>(), counts.rows = std::ssize(rows);
+  auto rows = io::read_table<Schema>(description, context);
   if (read) read->push_back({description.to_string(), counts});
   return rows;
 }

@@ -59,8 +59,6 @@ struct relation {
   std::string lines(int depth) const;
 };
 
-std::string_view kind_word(relation::kind_type kind);
-
 namespace detail {
 
 template <class F, class Row>

@@ -7,7 +7,7 @@
 
 namespace millstream::plan {
 
-MILLSTREAM_CORE std::string_view kind_word(relation::kind_type kind) {
+inline std::string_view kind_word(relation::kind_type kind) {
   constexpr std::string_view words[] = {"Source",     "Table",      "Filter",
                                         "FilterRows", "WithColumn", "Project",
                                         "Drop",       "MapRows",    "EventTimeWatermark",

@@ -3,11 +3,35 @@
 // What of dot_graph.hpp can be compiled once.
 #pragma once
 
+#include <map>
+
 #include <millstream/plan/dot_graph.hpp>
 
 namespace millstream::plan::detail {
 
-MILLSTREAM_CORE std::string dot_writer::node(relation const& r) {
+class dot_writer {
+ public:
+  /// Writes what is below, then the node; gives the node's name.
+  std::string node(relation const& r);
+  std::string node(std::string const& head, std::string const& columns, std::string_view shape);
+  void edge(std::string const& from, std::string const& to) {
+    text_ += "  " + from + " -> " + to + ";\n";
+  }
+  void title(std::string const& text) {
+    text_ += "  label=\"" + escaped(text) + "\";\n  labelloc=t;\n";
+  }
+  std::string graph() const { return "digraph plan {\n  rankdir=BT;\n" + text_ + "}\n"; }
+
+ private:
+  static std::string_view shape_of(relation::kind_type kind);
+  static std::string escaped(std::string_view text);
+
+  std::string text_;
+  std::size_t count_ = 0;
+  std::map<int, std::string> sources_;
+};
+
+inline std::string dot_writer::node(relation const& r) {
   if (r.kind == relation::kind_type::source && r.source_identity >= 0)
     if (auto const found = sources_.find(r.source_identity); found != sources_.end())
       return found->second;
@@ -21,21 +45,21 @@ MILLSTREAM_CORE std::string dot_writer::node(relation const& r) {
   return name;
 }
 
-MILLSTREAM_CORE std::string dot_writer::node(std::string const& head, std::string const& columns,
-                                             std::string_view shape) {
+inline std::string dot_writer::node(std::string const& head, std::string const& columns,
+                                    std::string_view shape) {
   auto name = "n" + std::to_string(count_++);
   text_ += "  " + name + " [shape=" + std::string(shape) + ", label=\"" + escaped(head) +
            (columns.empty() ? "" : "\\n" + escaped(columns)) + "\"];\n";
   return name;
 }
 
-MILLSTREAM_CORE std::string_view dot_writer::shape_of(relation::kind_type kind) {
+inline std::string_view dot_writer::shape_of(relation::kind_type kind) {
   return kind == relation::kind_type::source || kind == relation::kind_type::static_source
              ? "cylinder"
              : "box";
 }
 
-MILLSTREAM_CORE std::string dot_writer::escaped(std::string_view text) {
+inline std::string dot_writer::escaped(std::string_view text) {
   std::string out;
   for (char const c : text) {
     if (c == '"' || c == '\\') out += '\\';

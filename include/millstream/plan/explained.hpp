@@ -24,10 +24,6 @@ inline std::string explained_line(relation const& r) {
 /// The whole tree, the result first, one line an operator.
 std::string explained(relation const& r, std::size_t depth = 0);
 
-namespace detail {
-bool has_member(data_type const& schema, std::string_view name);
-}  // namespace detail
-
 /// Takes out of every operator of a chain the columns that its source does not read.
 void keep_decoded(relation& r, data_type const& decoded);
 

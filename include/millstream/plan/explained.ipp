@@ -50,7 +50,7 @@ MILLSTREAM_CORE std::string explained(relation const& r, std::size_t depth) {
 
 namespace millstream::plan::detail {
 
-MILLSTREAM_CORE bool has_member(data_type const& schema, std::string_view name) {
+inline bool has_member(data_type const& schema, std::string_view name) {
   for (auto const& m : schema.members)
     if (m.name == name) return true;
   return false;

@@ -27,14 +27,6 @@ struct explanation {
 
 namespace detail {
 
-/// What one operator of a fused loop is called where it runs.
-std::string physical_line(plan::relation const& r, std::string_view aggregate_word);
-
-/// The steps of one fused loop, the source first.
-inline std::string fused_steps(plan::relation const& r) {
-  return (r.children.empty() ? "" : fused_steps(r.children.front())) + "  " + physical_line(r, "");
-}
-
 /// `branches`: what each fused loop runs; `above`: what stands above them, the result first, and there
 /// the aggregation if `stateful`, with `state`, what is said of its state.
 std::string physical_text(std::vector<plan::relation> const& branches,

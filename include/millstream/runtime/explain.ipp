@@ -20,8 +20,8 @@ MILLSTREAM_CORE std::string explanation::to_string() const {
 
 namespace millstream::detail {
 
-MILLSTREAM_CORE std::string physical_line(plan::relation const& r,
-                                          std::string_view aggregate_word) {
+/// What one operator of a fused loop is called where it runs.
+inline std::string physical_line(plan::relation const& r, std::string_view aggregate_word) {
   using kind = plan::relation::kind_type;
   auto head = plan::explained_head(r);
   auto const renamed = [&](std::string_view word) { head.replace(0, head.find(' '), word); };
@@ -37,6 +37,11 @@ MILLSTREAM_CORE std::string physical_line(plan::relation const& r,
     head += " build side " + table + " (rows not known before the start)";
   }
   return head + " -> " + plan::columns_text(r.schema) + '\n';
+}
+
+/// The steps of one fused loop, the source first.
+inline std::string fused_steps(plan::relation const& r) {
+  return (r.children.empty() ? "" : fused_steps(r.children.front())) + "  " + physical_line(r, "");
 }
 
 MILLSTREAM_CORE std::string physical_text(std::vector<plan::relation> const& branches,

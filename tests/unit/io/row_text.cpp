@@ -100,7 +100,7 @@ TEST_CASE("row_text: text is escaped, and what is no UTF-8 becomes U+FFFD", "[un
         "\"caf\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80\"");
   // Each maximal broken sequence is one replacement, as Java and Python decode.
   auto const bad = [](std::string_view text) { return quoted_text(text); };
-  std::string const r(io::replacement_character);
+  std::string const r(ms::replacement_character);
   CHECK(bad("\xFF") == "\"" + r + "\"");
   CHECK(bad("a\x80"
             "b") == "\"a" + r + "b\"");
@@ -119,7 +119,7 @@ TEST_CASE("row_text: corrected text equals the escaped one and valid text is not
           "[unit][row_text]") {
   std::string storage;
   std::string_view const good = "caf\xC3\xA9";
-  CHECK(io::valid_utf8(good, storage).data() == good.data());
+  CHECK(ms::valid_utf8(good, storage).data() == good.data());
   std::mt19937 random(1);
   for (int round = 0; round < 20000; ++round) {
     std::string text(random() % 12, ' ');
@@ -127,10 +127,10 @@ TEST_CASE("row_text: corrected text equals the escaped one and valid text is not
       c = static_cast<char>(
           "\x80\xBF\xC2\xE0\xA0\xED\x9F\xF0\x90\xF4\x8F\xFF"
           "abc\xC3\xE2"[random() % 17]);
-    auto const corrected = std::string(io::valid_utf8(text, storage));
+    auto const corrected = std::string(ms::valid_utf8(text, storage));
     CAPTURE(text);
     if (quoted_text(text) != "\"" + corrected + "\"") FAIL("escaping and correcting disagree");
-    if (io::valid_utf8_prefix(corrected) != corrected.size()) FAIL("corrected text is not valid");
+    if (ms::valid_utf8_prefix(corrected) != corrected.size()) FAIL("corrected text is not valid");
   }
 }
 

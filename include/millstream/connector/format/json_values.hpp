@@ -391,14 +391,19 @@ json_fit decode_record(json_cursor& c, T& out) {
 }
 
 /// Takes the value at the cursor into `out`; where it does not fit, `out` is unspecified.
+/// Is there a null? Then it is taken.
+template <class T>
+bool take_null(json_cursor& c, std::optional<T>& out) {
+  if (c.token() != 'n' || !is_word(c.place(), "null")) return false;
+  out.reset();
+  ++c.at;
+  return true;
+}
+
 template <class T>
 json_fit decode(json_cursor& c, T& out) {
   if constexpr (is_optional<T>) {
-    if (c.token() == 'n' && is_word(c.place(), "null")) {
-      out.reset();
-      ++c.at;
-      return json_fit::good;
-    }
+    if (take_null(c, out)) return json_fit::good;
     if (!out) out.emplace();
     return decode(c, *out);
   } else if constexpr (std::is_same_v<T, std::string_view>) {
@@ -448,11 +453,7 @@ json_fit decode_as(json_cursor& c, T& out) {
   if constexpr (!is_record<declared> || std::is_same_v<declared, without_optional_t<T>>) {
     return decode(c, out);
   } else if constexpr (is_optional<T>) {
-    if (c.token() == 'n' && is_word(c.place(), "null")) {
-      out.reset();
-      ++c.at;
-      return json_fit::good;
-    }
+    if (take_null(c, out)) return json_fit::good;
     if (!out) out.emplace();
     return decode_as<declared>(c, *out);
   } else {

@@ -16,7 +16,7 @@
 #include <arrow/type.h>
 
 #include <millstream/base/error.hpp>
-#include <millstream/io/utf8_text.hpp>
+#include <millstream/base/utf8_text.hpp>
 #include <millstream/schema/record.hpp>
 
 namespace millstream::connector {
@@ -143,7 +143,7 @@ arrow::Status append_value(arrow::ArrayBuilder& builder, V const& value, std::si
     }
   } else if constexpr (text_column<T>) {
     std::string corrected;
-    auto const text = io::valid_utf8(value, corrected);
+    auto const text = valid_utf8(value, corrected);
     bytes += text.size() + 4;
     return static_cast<arrow::StringBuilder&>(builder).Append(text);
   } else if constexpr (binary_column<T>) {

@@ -25,7 +25,7 @@ std::string cell_text(T const& value, std::size_t widest) {
     out = "null";
   } else if constexpr (text_column<T>) {
     std::string corrected;
-    out = io::valid_utf8(value, corrected);
+    out = valid_utf8(value, corrected);
   } else if constexpr (binary_column<T>) {
     out = '[';
     for (auto const& hex = hex_text(value); auto const c : hex)

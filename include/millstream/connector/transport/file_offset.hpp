@@ -32,8 +32,6 @@ struct file_slice {
 
 namespace detail {
 
-void append_json_text(std::string& out, std::string_view text);
-
 /// Reads what `offset_text` writes, with blanks and unknown numeric or text members allowed.
 class offset_reader {
  public:

@@ -7,7 +7,7 @@
 
 namespace millstream::connector::detail {
 
-MILLSTREAM_CORE void append_json_text(std::string& out, std::string_view text) {
+inline void append_json_text(std::string& out, std::string_view text) {
   static constexpr char hex[] = "0123456789abcdef";
   out += '"';
   for (char const c : text) {

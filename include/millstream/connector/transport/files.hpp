@@ -66,11 +66,6 @@ struct read_only_file {
                       std::string const& path) const;
 };
 
-bool has_ending(std::string const& path, std::uint64_t size, std::string_view ending);
-
-/// Bytes of the file up to and including its last line break before `size`, not below `from`.
-std::uint64_t complete_lines(std::string const& path, std::uint64_t from, std::uint64_t size);
-
 }  // namespace detail
 
 /// Plans batches of files and remembers which were read. One thread at a time.

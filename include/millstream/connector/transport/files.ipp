@@ -37,8 +37,7 @@ MILLSTREAM_CORE std::size_t read_only_file::read_at(char* into, std::size_t size
   return got;
 }
 
-MILLSTREAM_CORE bool has_ending(std::string const& path, std::uint64_t size,
-                                std::string_view ending) {
+inline bool has_ending(std::string const& path, std::uint64_t size, std::string_view ending) {
   if (size < ending.size()) return false;
   std::string there(ending.size(), '\0');
   auto const got =
@@ -46,8 +45,9 @@ MILLSTREAM_CORE bool has_ending(std::string const& path, std::uint64_t size,
   return got == there.size() && there == ending;
 }
 
-MILLSTREAM_CORE std::uint64_t complete_lines(std::string const& path, std::uint64_t from,
-                                             std::uint64_t size) {
+/// Bytes of the file up to and including its last line break before `size`, not below `from`.
+inline std::uint64_t complete_lines(std::string const& path, std::uint64_t from,
+                                    std::uint64_t size) {
   read_only_file const file(path);
   char chunk[1 << 14];
   while (size > from) {

@@ -5,6 +5,7 @@
 // bytes for, and bytes that are none of its characters, are errors, as Spark 4 has it.
 #pragma once
 
+#include <millstream/base/utf8_text.hpp>
 #include <millstream/batch/block_text.hpp>
 #include <millstream/expr/functions/arguments.hpp>
 #include <millstream/expr/functions/code_points.hpp>
@@ -55,24 +56,6 @@ inline std::uint32_t unit_at(binary_view bytes, std::size_t at, int size, bool l
   return out;
 }
 
-/// UTF-8 as it may be: no character longer than it need be, no half of a pair, nothing above U+10FFFF.
-inline bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    auto const piece = first_of(text);
-    auto const lead = static_cast<unsigned char>(piece.front());
-    if (piece.size() != (lead < 0x80 ? 1u : width_of(piece.front())) ||
-        (lead >= 0x80 && piece.size() == 1))
-      return false;
-    for (char const c : piece.substr(1))
-      if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) return false;
-    constexpr char32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    auto const c = decode(piece);
-    if (c < least[piece.size()] || (c >= 0xD800 && c < 0xE000) || c > 0x10FFFF) return false;
-    text.remove_prefix(piece.size());
-  }
-  return true;
-}
-
 inline binary_view encoded(std::string_view text, charset const& set) {
   using enum charset::kind;
   char* const out = block_text::allocate(text.size() * 4 + 2);
@@ -110,7 +93,7 @@ inline std::string_view decoded(binary_view bytes, charset const& set) {
   using enum charset::kind;
   std::string_view const plain(bytes.data(), bytes.size());
   if (set.of == utf_8) {
-    if (!is_utf8(plain)) throw_malformed("decode", set);
+    if (valid_utf8_prefix(plain) != plain.size()) throw_malformed("decode", set);
     return plain;
   }
   char* const out = block_text::allocate(bytes.size() * 2 + 4);

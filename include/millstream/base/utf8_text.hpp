@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What lives here: telling valid UTF-8 from other bytes, and copying text so that what is copied is valid: each broken
-// sequence becomes one U+FFFD, as Java's and Python's decoders do it. For sinks whose format demands UTF-8.
+// sequence becomes one U+FFFD, as Java's and Python's decoders do it. For sinks whose format demands UTF-8, and for `decode`.
 // What does not: escaping (row_text.hpp), judging the lines of a source.
 #pragma once
 
@@ -13,7 +13,7 @@
 
 #include <millstream/base/inline.hpp>
 
-namespace millstream::io {
+namespace millstream {
 
 namespace detail {
 
@@ -42,7 +42,11 @@ constexpr utf8_sequence read_utf8(std::string_view text, std::size_t at) noexcep
   return {length, true};
 }
 
-std::uint64_t load_eight(char const* from) noexcept;
+inline std::uint64_t load_eight(char const* from) noexcept {
+  std::uint64_t word;
+  std::memcpy(&word, from, 8);
+  return word;
+}
 
 }  // namespace detail
 
@@ -54,8 +58,8 @@ std::size_t valid_utf8_prefix(std::string_view text) noexcept;
 /// Returns `text` itself if it is valid, else a corrected copy, which `storage` holds.
 std::string_view valid_utf8(std::string_view text, std::string& storage);
 
-}  // namespace millstream::io
+}  // namespace millstream
 
 #ifndef MILLSTREAM_COMPILED
-#include <millstream/io/utf8_text.ipp>
+#include <millstream/base/utf8_text.ipp>
 #endif

@@ -3,19 +3,9 @@
 // What of utf8_text.hpp can be compiled once.
 #pragma once
 
-#include <millstream/io/utf8_text.hpp>
+#include <millstream/base/utf8_text.hpp>
 
-namespace millstream::io::detail {
-
-MILLSTREAM_CORE std::uint64_t load_eight(char const* from) noexcept {
-  std::uint64_t word;
-  std::memcpy(&word, from, 8);
-  return word;
-}
-
-}  // namespace millstream::io::detail
-
-namespace millstream::io {
+namespace millstream {
 
 MILLSTREAM_CORE std::size_t valid_utf8_prefix(std::string_view text) noexcept {
   std::size_t at = 0;
@@ -48,4 +38,4 @@ MILLSTREAM_CORE std::string_view valid_utf8(std::string_view text, std::string& 
   }
 }
 
-}  // namespace millstream::io
+}  // namespace millstream
