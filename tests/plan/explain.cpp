@@ -226,7 +226,7 @@ Project [site.city AS c, q] -> c: string, q: double
   StaticJoin inner [k] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double, colour: string
     Filter [(d < 9)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
       Filter [(q > 0.5)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
-        WithColumn [once a block(((u / 2) * d)) AS q] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
+        WithColumn [once a row(((u / 2) * d)) AS q] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
           Union -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
             Filter [(u > 2)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
               WithColumn [(v + 1) AS u] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
@@ -242,7 +242,7 @@ Stage 1: one fused loop a lane
   Scan memory_stream reads 5 of 12 columns -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>
   WithColumn [(v + 1) AS u] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
   Filter [(u > 2)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
-  WithColumn [once a block(((u / 2) * d)) AS q] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
+  WithColumn [once a row(((u / 2) * d)) AS q] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
   Filter [(q > 0.5)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
   Filter [(d < 9)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
   HashProbe inner [k] build side Table memory, Filter [(colour = 'red')] (rows not known before the start) -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double, colour: string
@@ -251,7 +251,7 @@ Stage 1: one fused loop a lane
   Filter [b] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>
   WithColumn [(v * 3) AS u] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
   Filter [(u > 2)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint
-  WithColumn [once a block(((u / 2) * d)) AS q] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
+  WithColumn [once a row(((u / 2) * d)) AS q] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
   Filter [(q > 0.5)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
   Filter [(d < 9)] -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double
   HashProbe inner [k] build side Table memory, Filter [(colour = 'red')] (rows not known before the start) -> k: string, v: bigint, d: double, b: boolean, site: struct<city: string, number: int?>, u: bigint, q: double, colour: string

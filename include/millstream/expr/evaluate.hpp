@@ -115,22 +115,20 @@ MILLSTREAM_INLINE constexpr auto evaluate(call<F, Args...> const& e, Row const& 
           return evaluate(std::get<I>(e.args), row);
         });
   } else {
-    return std::apply(
-        [&](auto const&... args)
-            MILLSTREAM_LAMBDA_INLINE { return detail::apply_function<F>(evaluate(args, row)...); },
-        e.args);
+    // no std::apply: it is a call, and much to instantiate, for every node of every expression
+    return [&]<std::size_t... I>(std::index_sequence<I...>) MILLSTREAM_LAMBDA_INLINE {
+      return detail::apply_function<F>(evaluate(std::get<I>(e.args), row)...);
+    }(std::index_sequence_for<Args...>{});
   }
 }
 
 /// What an aggregate of several arguments takes of a row.
 template <class... Args, class Row>
 MILLSTREAM_INLINE constexpr auto evaluate(arguments<Args...> const& e, Row const& row) {
-  return std::apply(
-      [&](auto const&... args) MILLSTREAM_LAMBDA_INLINE {
-        return std::tuple<std::remove_cvref_t<decltype(evaluate(args, row))>...>(
-            evaluate(args, row)...);
-      },
-      e.args);
+  return [&]<std::size_t... I>(std::index_sequence<I...>) MILLSTREAM_LAMBDA_INLINE {
+    return std::tuple<std::remove_cvref_t<decltype(evaluate(std::get<I>(e.args), row))>...>(
+        evaluate(std::get<I>(e.args), row)...);
+  }(std::index_sequence_for<Args...>{});
 }
 
 /// Takes the aggregate's argument of a row into a state. A null is skipped, unless the aggregate has

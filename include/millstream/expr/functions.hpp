@@ -73,6 +73,13 @@ constexpr int compare(A const& a, B const& b) {
     return int(a > b) - int(a < b);
   }
 }
+/// Not NaN, as its bits tell: unlike a comparison this may be moved out of a loop.
+template <std::floating_point T>
+constexpr bool is_number(T x) {
+  using bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
+  return std::bit_cast<bits>(x) << 1 <= std::bit_cast<bits>(std::numeric_limits<T>::infinity())
+                                            << 1;
+}
 /// Is `a` before `b` in that order? One comparison where `a` is a literal, whose being NaN is known beforehand.
 template <class A, class B>
 constexpr bool precedes(A const& a, B const& b) {
@@ -84,7 +91,7 @@ constexpr bool precedes(A const& a, B const& b) {
     common const y = static_cast<common>(b);
     if constexpr (std::is_floating_point_v<common>)
       // what is not at or below a number is above it, NaN too; and nothing is above NaN
-      return static_cast<bool>(static_cast<int>(!(y <= x)) & static_cast<int>(x == x));
+      return static_cast<bool>(static_cast<int>(!(y <= x)) & static_cast<int>(is_number(x)));
     else
       return x < y;
   } else {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// An expression whose value is kept for the rows of a block, because it is read more than once and is
+// An expression whose value is kept as long as its row is looked at, because it is read more than once and is
 // not cheap. Only the optimizer writes it; physical/kept_values.hpp has the memory.
 #pragma once
 
@@ -29,7 +29,7 @@ template <class Schema, class E>
 description describe(kept<E> const& e) {
   auto of = describe<Schema>(e.of);
   description out{.kind = description_kind::call,
-                  .name = "once a block",
+                  .name = "once a row",
                   .as = {},
                   .literal = {},
                   .args = {},

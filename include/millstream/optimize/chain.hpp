@@ -93,7 +93,7 @@ struct chain_value {
   std::size_t source_columns = 0;
   column_set result;        ///< what is needed at the top
   column_set result_again;  ///< more than once
-  column_set kept;          ///< computed once a block
+  column_set kept;          ///< computed once a row
   column_set risky;         ///< defined by what may be an error for a row
   column_set starts;        ///< the first number of each defined column
   column_set needed;        ///< of the source, after the rules

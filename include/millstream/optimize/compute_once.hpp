@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A computed column is computed by whoever reads it. One that is read more than once and is dear is
-// computed once a block instead, and its values kept in the lane's memory.
+// computed once a row instead, and kept (physical/kept_values.hpp).
 #pragma once
 
 #include <millstream/optimize/chain.hpp>

@@ -232,7 +232,7 @@ constexpr std::size_t number_of(std::string_view name) {
 template <auto const& Value, std::size_t Id>
 inline constexpr bool is_kept_number = Id != no_column && Value.kept.has(Id == no_column ? 0 : Id);
 
-/// The step with the columns marked that are computed once a block.
+/// The step with the columns marked that are computed once a row.
 template <auto const& Value, std::size_t Step, class Plan, class Now>
 constexpr auto with_kept(Now const& step) {
   if constexpr (!Value.kept.meets(Value.steps[Step].defines)) {

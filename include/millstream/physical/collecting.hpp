@@ -117,10 +117,8 @@ class collecting<plan::node<Step, Child>> {
     for (std::size_t at = 0; at < rows.size(); at += block_rows) {
       block_text::scope const made_text;
       record_block<taken> const block{rows.data() + at, std::min(block_rows, rows.size() - at)};
-      run(chain_, lanes, block, [&](auto const& found, auto const selection) {
-        for (std::size_t q = 0; q < selection.size(); ++q)
-          out.push_back(make_record<row_type>(found.row(selection[q])));
-      });
+      run(chain_, lanes, block,
+          for_each_row{[&](auto const& row) { out.push_back(make_record<row_type>(row)); }});
     }
     return out;
   }

@@ -41,6 +41,7 @@ struct expanded_row<Base, plan::expand<Sets, Ks...>, Schema> {
 template <class In, class Schema, class Step>
 struct expand {
   using lane_type = no_lane_state;
+  static constexpr bool by_row = true;
   Step step;
 
   template <class Rows>
@@ -60,15 +61,26 @@ struct expand {
     for (std::size_t set = 0; set < Step::count; ++set)
       next(expanded_rows<Rows>{&rows, &step, Step::sets::bits(set)}, selection);
   }
+  template <class Rows, class Next>
+  MILLSTREAM_INLINE void take(lane_type&, Rows const& rows, std::size_t at, Next&& next) const {
+    for (std::size_t set = 0; set < Step::count; ++set)
+      next.take(expanded_rows<Rows>{&rows, &step, Step::sets::bits(set)}, at);
+  }
 };
 
 /// The step that only names what is below it.
 struct named_part {
   using lane_type = no_lane_state;
+  static constexpr bool by_row = true;
+
   template <class Rows, class Selection, class Next>
   MILLSTREAM_INLINE void process(lane_type&, Rows const& rows, Selection const selection,
                                  Next&& next) const {
     next(rows, selection);
+  }
+  template <class Rows, class Next>
+  MILLSTREAM_INLINE void take(lane_type&, Rows const& rows, std::size_t at, Next&& next) const {
+    next.take(rows, at);
   }
 };
 

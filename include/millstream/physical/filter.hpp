@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Filters: the only step that breaks a block. The condition is computed for each row without a branch
-// and its rows are put into a selection.
+// Filters: the only step that breaks a block. Where the chain above goes by row, rows that pass go on at
+// once; else the condition is computed for each row without a branch and its rows are put into a selection.
 #pragma once
 
 #include <millstream/physical/block_steps.hpp>
@@ -9,46 +9,60 @@
 
 namespace millstream::physical {
 
-namespace detail {
-/// Passes on the rows for which `test(row)`.
-template <class Rows, class Selection, class Test, class Next>
-MILLSTREAM_INLINE void select_rows(Rows const& rows, Selection const selection, Test&& test,
-                                   Next&& next) {
-  std::uint32_t positions[block_rows];
-  std::size_t kept = 0;
-  for (std::size_t q = 0; q < selection.size(); ++q) {
-    auto const at = selection[q];
-    positions[kept] = at;
-    kept += static_cast<std::size_t>(test(rows.row(at)));
-  }
-  if (kept != 0) next(rows, selected_rows{positions, kept});
-}
-}  // namespace detail
-
-template <class In, class Condition>
-struct filter {
+/// What filters share; `Step::passes(row)` is the test.
+template <class Step>
+struct filtering_step {
   using lane_type = no_lane_state;
-  Condition condition;
+  static constexpr bool by_row = true;
 
   template <class Rows, class Selection, class Next>
-  MILLSTREAM_INLINE void process(lane_type&, Rows const& rows, Selection const selection,
+  MILLSTREAM_INLINE void process(lane_type& lane, Rows const& rows, Selection const selection,
                                  Next&& next) const {
-    detail::select_rows(
-        rows, selection, [&](auto const& row) { return expr::is_true(condition, row); }, next);
+    if constexpr (goes_by_row<Next>) {
+      for (std::size_t q = 0; q < selection.size(); ++q)
+        take(lane, rows, selection[q], next);
+    } else {
+      std::uint32_t positions[block_rows];
+      std::size_t kept = 0;
+      for (std::size_t q = 0; q < selection.size(); ++q) {
+        auto const at = selection[q];
+        positions[kept] = at;
+        kept += static_cast<std::size_t>(passes(rows.row(at)));
+      }
+      if (kept != 0) next(rows, selected_rows{positions, kept});
+    }
+  }
+  template <class Rows, class Next>
+  MILLSTREAM_INLINE void take(lane_type&, Rows const& rows, std::size_t at, Next&& next) const {
+    if (passes(rows.row(at))) next.take(rows, at);
+  }
+
+ private:
+  template <class Row>
+  MILLSTREAM_INLINE bool passes(Row const& row) const {
+    return static_cast<Step const*>(this)->passes(row);
+  }
+};
+
+template <class In, class Condition>
+struct filter : filtering_step<filter<In, Condition>> {
+  Condition condition;
+
+  explicit filter(Condition c) : condition(std::move(c)) {}
+  template <class Row>
+  MILLSTREAM_INLINE bool passes(Row const& row) const {
+    return expr::is_true(condition, row);
   }
 };
 
 template <class In, class F>
-struct filter_rows {
-  using lane_type = no_lane_state;
+struct filter_rows : filtering_step<filter_rows<In, F>> {
   F f;
 
-  template <class Rows, class Selection, class Next>
-  MILLSTREAM_INLINE void process(lane_type&, Rows const& rows, Selection const selection,
-                                 Next&& next) const {
-    detail::select_rows(
-        rows, selection,
-        [&](auto const& row) -> bool { return plan::detail::call_with_row(f, row); }, next);
+  explicit filter_rows(F wanted) : f(std::move(wanted)) {}
+  template <class Row>
+  MILLSTREAM_INLINE bool passes(Row const& row) const {
+    return plan::detail::call_with_row(f, row);
   }
 };
 

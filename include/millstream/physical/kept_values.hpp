@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Columns that are computed once a block and read from the lane's memory. They are computed before
-// anybody asks; so where one of them is an error, that row and those behind it are computed when they are
-// asked for, once each: a row that nobody looks at is no error.
+// Columns that are computed once a row, however often they are read.
+//
+// Where a chain goes by row, a value is computed when it is first asked for. Where it goes by block, the
+// values of a block are computed before anybody asks and read from the lane's memory; so where one of them
+// is an error, that row and those behind it are computed when they are asked for, once each. Either way a
+// row that nobody looks at is no error.
 #pragma once
 
 #include <bitset>
@@ -74,14 +77,37 @@ class kept_values {
   bool whole_ = false;
 };
 
+/// The value of one expression over `In` for a single row.
+template <class In, class E>
+class kept_value {
+ public:
+  using value_type = typename kept_values<In, E>::value_type;
+
+  template <class Row>
+  MILLSTREAM_INLINE decltype(auto) get(E const& e, Row const& row, std::size_t) const {
+    if (!held_) held_.emplace(static_cast<value_type>(expr::evaluate(e, row)));
+    if constexpr (nested_column<without_optional_t<value_type>>)
+      return std::as_const(*held_);
+    else
+      return as_view(*held_);
+  }
+
+ private:
+  mutable std::optional<value_type> held_;
+};
+
 /// Nothing to keep for an expression that is computed when it is asked for.
-struct no_kept_values {
+struct nothing_kept {
   void compute(auto const&, auto const&, auto const&) {}
 };
 template <class In, class E>
 using kept_values_of =
     typename std::conditional_t<expr::is_kept<E>, type_identity<kept_values<In, E>>,
-                                type_identity<no_kept_values>>::type;
+                                type_identity<nothing_kept>>::type;
+template <class In, class E>
+using kept_value_of =
+    typename std::conditional_t<expr::is_kept<E>, type_identity<kept_value<In, E>>,
+                                type_identity<nothing_kept>>::type;
 
 template <class Base, fixed_string Name, class E, class Memory, class Schema>
 struct row_with_kept_column {
@@ -104,25 +130,36 @@ struct row_with_kept_column {
 template <class In, class Schema, fixed_string Name, class E>
 struct kept_column {
   using lane_type = kept_values<In, E>;
+  static constexpr bool by_row = true;
   E value;
 
-  template <class Rows>
+  template <class Rows, class Memory>
   struct rows_type {
     Rows const* rows;
     E const* value;
-    lane_type const* memory;
+    Memory const* memory;
     constexpr std::size_t size() const { return rows->size(); }
     MILLSTREAM_INLINE constexpr auto row(std::size_t i) const {
       using base = std::remove_cvref_t<decltype(rows->row(i))>;
-      return row_with_kept_column<base, Name, E, lane_type, Schema>{rows->row(i), value, memory, i};
+      return row_with_kept_column<base, Name, E, Memory, Schema>{rows->row(i), value, memory, i};
     }
   };
 
   template <class Rows, class Selection, class Next>
   MILLSTREAM_INLINE void process(lane_type& lane, Rows const& rows, Selection const selection,
                                  Next&& next) const {
-    lane.compute(value, rows, selection);
-    next(rows_type<Rows>{&rows, &value, &lane}, selection);
+    if constexpr (goes_by_row<Next>) {
+      for (std::size_t q = 0; q < selection.size(); ++q)
+        take(lane, rows, selection[q], next);
+    } else {
+      lane.compute(value, rows, selection);
+      next(rows_type<Rows, lane_type>{&rows, &value, &lane}, selection);
+    }
+  }
+  template <class Rows, class Next>
+  MILLSTREAM_INLINE void take(lane_type&, Rows const& rows, std::size_t at, Next&& next) const {
+    kept_value<In, E> const kept;
+    next.take(rows_type<Rows, kept_value<In, E>>{&rows, &value, &kept}, at);
   }
 };
 
@@ -148,28 +185,39 @@ struct row_of_kept_projection {
 template <class In, class Schema, class... Es>
 struct kept_projection {
   using lane_type = std::tuple<kept_values_of<In, Es>...>;
+  static constexpr bool by_row = true;
   std::tuple<Es...> values;
 
-  template <class Rows>
+  template <class Rows, class Memory>
   struct rows_type {
     Rows const* rows;
     std::tuple<Es...> const* values;
-    lane_type const* memory;
+    Memory const* memory;
     constexpr std::size_t size() const { return rows->size(); }
     MILLSTREAM_INLINE constexpr auto row(std::size_t i) const {
       using base = std::remove_cvref_t<decltype(rows->row(i))>;
-      return row_of_kept_projection<base, Schema, lane_type, Es...>{rows->row(i), values, memory,
-                                                                    i};
+      return row_of_kept_projection<base, Schema, Memory, Es...>{rows->row(i), values, memory, i};
     }
   };
 
   template <class Rows, class Selection, class Next>
   MILLSTREAM_INLINE void process(lane_type& lane, Rows const& rows, Selection const selection,
                                  Next&& next) const {
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (std::get<I>(lane).compute(std::get<I>(values), rows, selection), ...);
-    }(std::index_sequence_for<Es...>{});
-    next(rows_type<Rows>{&rows, &values, &lane}, selection);
+    if constexpr (goes_by_row<Next>) {
+      for (std::size_t q = 0; q < selection.size(); ++q)
+        take(lane, rows, selection[q], next);
+    } else {
+      [&]<std::size_t... I>(std::index_sequence<I...>) {
+        (std::get<I>(lane).compute(std::get<I>(values), rows, selection), ...);
+      }(std::index_sequence_for<Es...>{});
+      next(rows_type<Rows, lane_type>{&rows, &values, &lane}, selection);
+    }
+  }
+  template <class Rows, class Next>
+  MILLSTREAM_INLINE void take(lane_type&, Rows const& rows, std::size_t at, Next&& next) const {
+    using memory = std::tuple<kept_value_of<In, Es>...>;
+    memory const kept;
+    next.take(rows_type<Rows, memory>{&rows, &values, &kept}, at);
   }
 };
 

@@ -2,7 +2,7 @@
 //
 // From plan to loop: each step of a plan becomes its physical step, and a chain of them one fused
 // loop, `run(chain, lanes, block, next)`: the source's block goes in at the bottom, `next` gets what
-// comes out at the top. Nothing is erased inside a chain.
+// comes out at the top, row by row if it is a `for_each_row`. Nothing is erased inside a chain.
 #pragma once
 
 #include <millstream/io/source.hpp>
@@ -45,8 +45,7 @@ MILLSTREAM_INLINE void run(chain<Step, Below> const& c,
                            typename chain<Step, Below>::lanes_type& lanes, Block const& block,
                            Next&& next) {
   run(c.below, lanes.below, block,
-      [&](auto const& rows, auto const selection)
-          MILLSTREAM_LAMBDA_INLINE { c.step.process(lanes.own, rows, selection, next); });
+      step_and_above<Step, std::remove_reference_t<Next>>{c.step, lanes.own, next});
 }
 
 /// Watermark statistics of a chain's lanes, if it has a watermark.
@@ -160,10 +159,9 @@ auto read_static(Plan const& p, io::tables_read* read)
       record_block<record<read_schema>> const block{rows.data() + at,
                                                     std::min(block_rows, rows.size() - at)};
       block_text::scope const made_text;
-      run(c, lanes, block, [&](auto const& found, auto const selection) {
-        for (std::size_t q = 0; q < selection.size(); ++q)
-          out.push_back(make_record<record<typename Plan::schema_type>>(found.row(selection[q])));
-      });
+      run(c, lanes, block, for_each_row{[&](auto const& row) {
+            out.push_back(make_record<record<typename Plan::schema_type>>(row));
+          }});
     }
     return out;
   }

@@ -8,19 +8,6 @@
 
 namespace millstream::physical {
 
-namespace detail {
-/// Rows of a block, each seen through `Wrap`.
-template <class Rows, class Wrap>
-struct wrapped_rows {
-  Rows const* rows;
-  Wrap wrap;
-  constexpr std::size_t size() const { return rows->size(); }
-  MILLSTREAM_INLINE constexpr auto row(std::size_t i) const { return wrap(rows->row(i)); }
-};
-template <class Rows, class Wrap>
-wrapped_rows(Rows const*, Wrap) -> wrapped_rows<Rows, Wrap>;
-}  // namespace detail
-
 template <class Base, fixed_string Name, class E, class Schema>
 struct row_with_column {
   using schema_type = Schema;
@@ -37,17 +24,13 @@ struct row_with_column {
 };
 
 template <class In, class Schema, fixed_string Name, class E>
-struct with_column {
-  using lane_type = no_lane_state;
+struct with_column : showing_step<with_column<In, Schema, Name, E>> {
   E value;
 
-  template <class Rows, class Selection, class Next>
-  MILLSTREAM_INLINE void process(lane_type&, Rows const& rows, Selection const selection,
-                                 Next&& next) const {
-    auto const wrap = [this](auto const& base) {
-      return row_with_column<std::remove_cvref_t<decltype(base)>, Name, E, Schema>{base, &value};
-    };
-    next(detail::wrapped_rows{&rows, wrap}, selection);
+  explicit with_column(E e) : value(std::move(e)) {}
+  template <class Row>
+  MILLSTREAM_INLINE constexpr row_with_column<Row, Name, E, Schema> shown(Row const& base) const {
+    return {base, &value};
   }
 };
 
@@ -64,17 +47,13 @@ struct projected_row {
 };
 
 template <class In, class Schema, class... Es>
-struct project {
-  using lane_type = no_lane_state;
+struct project : showing_step<project<In, Schema, Es...>> {
   std::tuple<Es...> values;
 
-  template <class Rows, class Selection, class Next>
-  MILLSTREAM_INLINE void process(lane_type&, Rows const& rows, Selection const selection,
-                                 Next&& next) const {
-    auto const wrap = [this](auto const& base) {
-      return projected_row<std::remove_cvref_t<decltype(base)>, Schema, Es...>{base, &values};
-    };
-    next(detail::wrapped_rows{&rows, wrap}, selection);
+  explicit project(std::tuple<Es...> es) : values(std::move(es)) {}
+  template <class Row>
+  MILLSTREAM_INLINE constexpr projected_row<Row, Schema, Es...> shown(Row const& base) const {
+    return {base, &values};
   }
 };
 
@@ -91,16 +70,10 @@ struct narrowed_row {
 
 /// Fewer columns of the same rows.
 template <class In, class Schema>
-struct narrow {
-  using lane_type = no_lane_state;
-
-  template <class Rows, class Selection, class Next>
-  MILLSTREAM_INLINE void process(lane_type&, Rows const& rows, Selection const selection,
-                                 Next&& next) const {
-    auto const wrap = [](auto const& base) {
-      return narrowed_row<std::remove_cvref_t<decltype(base)>, Schema>{base};
-    };
-    next(detail::wrapped_rows{&rows, wrap}, selection);
+struct narrow : showing_step<narrow<In, Schema>> {
+  template <class Row>
+  MILLSTREAM_INLINE constexpr narrowed_row<Row, Schema> shown(Row const& base) const {
+    return {base};
   }
 };
 

@@ -48,12 +48,10 @@ class fused_plan {
       auto counts = of.read_lane(
           lane,
           [&](auto const& block) {
-            physical::run(*chain, kept, block, [&](auto const& found, auto const selection) {
-              for (std::size_t q = 0; q < selection.size(); ++q) {
-                convert(found.row(selection[q]), rows[n]);
-                if (++n == block_rows) flush();
-              }
-            });
+            physical::run(*chain, kept, block, physical::for_each_row{[&](auto const& row) {
+              convert(row, rows[n]);
+              if (++n == block_rows) flush();
+            }});
           },
           reject);
       flush();

@@ -207,22 +207,28 @@ class output {
   template <std::size_t I, class Block>
   void consume(Block const& block, batch_task const& task, std::size_t lane, lane_work& work) {
     block_text::scope const made_text;
-    physical::run(std::get<I>(*chains_), std::get<I>(work.chains), block,
-                  [&](auto const& rows, auto const selection) MILLSTREAM_LAMBDA_INLINE {
-                    if constexpr (stateful) {
-                      grouping_->accumulate(work.groups, late_of(task), rows, selection);
-                    } else if constexpr (collects) {
-                      auto& to = work.collected;
-                      auto const wanted = collecting_->wanted(passed_);
-                      for (std::size_t q = 0; q < selection.size(); ++q)
-                        if (static_cast<std::int64_t>(to.size()) < wanted)
-                          to.push_back(make_record<collected_row>(rows.row(selection[q])));
-                    } else {
-                      auto& to = sink_.lanes[lane];
-                      for (std::size_t q = 0; q < selection.size(); ++q)
-                        to.append(rows.row(selection[q]));
-                    }
-                  });
+    auto const run = [&](auto&& next) MILLSTREAM_LAMBDA_INLINE {
+      physical::run(std::get<I>(*chains_), std::get<I>(work.chains), block, next);
+    };
+    if constexpr (stateful) {
+      run([&](auto const& rows, auto const selection) MILLSTREAM_LAMBDA_INLINE {
+        grouping_->accumulate(work.groups, late_of(task), rows, selection);
+      });
+    } else if constexpr (collects) {
+      auto const wanted = collecting_->wanted(passed_);
+      run(physical::for_each_row{[&](auto const& row) MILLSTREAM_LAMBDA_INLINE {
+        if (static_cast<std::int64_t>(work.collected.size()) < wanted)
+          work.collected.push_back(make_record<collected_row>(row));
+      }});
+    } else {
+      // a lane of a few numbers lives in registers for the length of a block
+      using lane_type = typename sink_live::lane_type;
+      constexpr bool small = std::is_trivially_copyable_v<lane_type> && sizeof(lane_type) <= 64;
+      std::conditional_t<small, lane_type, lane_type&> to = sink_.lanes[lane];
+      run(physical::for_each_row{[&](auto const& row)
+                                     MILLSTREAM_LAMBDA_INLINE { to.append(row); }});
+      if constexpr (small) sink_.lanes[lane] = to;
+    }
   }
 
   /// What the lanes saw of event time, and, for an aggregation, the merge of their groups into the state and
@@ -425,10 +431,8 @@ class output {
         if (n == 0) return;
         block_text::scope const made_text;
         typename grouping::group_block const block{found, n, &grouping_->keys()};
-        physical::run(*above_, lanes, block, [&](auto const& rows, auto const selection) {
-          for (std::size_t q = 0; q < selection.size(); ++q)
-            use(rows.row(selection[q]));
-        });
+        physical::run(*above_, lanes, block,
+                      physical::for_each_row{[&](auto const& row) { use(row); }});
         n = 0;
       };
       for_each([&](auto const& g) {

@@ -13,5 +13,5 @@ TEST_CASE("kept: the same value and type, marked inside its name", "[expr]") {
   CHECK(ms::expr::is_kept<std::remove_cvref_t<decltype(e)>>);
   CHECK(ms::expr::name_of<std::remove_cvref_t<decltype(e)>>.view() == "w");
   CHECK(sample::value_of(e) == 2);
-  CHECK(ms::expr::describe<sample::event_schema>(e).to_string() == "once a block((v + 1)) AS w");
+  CHECK(ms::expr::describe<sample::event_schema>(e).to_string() == "once a row((v + 1)) AS w");
 }

@@ -53,6 +53,6 @@ TEST_CASE("compute_once: it shows in the optimized plan", "[optimize]") {
       events | ms::with_column("a"_c, dear) | ms::where("a"_c > 1.0) | ms::select("a"_c, "k"_c);
   ms::optimize::optimized_plan<sample::plan_of<decltype(s)>, ms::type_list<>> const plans(s.plan);
   CHECK(plans.optimized_relation().to_string().find(
-            "WithColumn [once a block(((v / d) * 2)) AS a]") != std::string::npos);
+            "WithColumn [once a row(((v / d) * 2)) AS a]") != std::string::npos);
   CHECK(plans.logical_relation().to_string().find("once") == std::string::npos);
 }

@@ -60,6 +60,30 @@ TEST_CASE("kept_values: a value is computed once however often it is read", "[ph
   CHECK(counted_double::calls == 2);
 }
 
+TEST_CASE("kept_values: row by row, a value is computed when it is asked for, once", "[physical]") {
+  std::vector<sample::event> rows(3);
+  rows[0].v = 5, rows[1].v = -1, rows[2].v = 7;
+  block const b{rows.data(), rows.size()};
+  auto const value = ms::expr::keep(ms::expr::make_call<counted_double>("v"_c));
+  using column = physical::kept_column<in, ms::put_field<ms::field<"w", std::int64_t>, in>, "w",
+                                       std::remove_cvref_t<decltype(value)>>;
+  column const step{value};
+  column::lane_type lane;
+  counted_double::calls = 0;
+  std::vector<std::int64_t> seen;
+  auto const look_twice = [&](auto const& row) {
+    // nobody asks for the value of the row that has none
+    for (int twice = 0; twice < 2 && row.template get<"v">() >= 0; ++twice)
+      seen.push_back(row.template get<"w">());
+  };
+  step.process(lane, b, physical::all_rows{3}, physical::for_each_row{look_twice});
+  CHECK(seen == std::vector<std::int64_t>{10, 10, 14, 14});
+  CHECK(counted_double::calls == 2);
+  auto const look = [](auto const& row) { static_cast<void>(row.template get<"w">()); };
+  CHECK_THROWS_AS(step.process(lane, b, physical::all_rows{3}, physical::for_each_row{look}),
+                  ms::error);
+}
+
 TEST_CASE("kept_values: an error is that of the row that is asked for", "[physical]") {
   std::vector<sample::event> rows(3);
   rows[0].v = 3, rows[1].v = -1, rows[2].v = 4;
