@@ -4,6 +4,7 @@
 
 #include <millstream/dsl/aggregate.hpp>
 #include <millstream/dsl/distinct.hpp>
+#include <millstream/dsl/drop_duplicates.hpp>
 #include <millstream/dsl/drop_null.hpp>
 #include <millstream/dsl/fill_null.hpp>
 #include <millstream/dsl/filter.hpp>

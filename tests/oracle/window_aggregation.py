@@ -28,6 +28,7 @@ EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 # The columns of every source, so that one struct in C++ reads them all.
 COLUMNS = [("ts", "timestamp"), ("k", "string"), ("v", "bigint"), ("d", "double"), ("other", "timestamp")]
 SCHEMA = ", ".join(f"{name} {kind}" for name, kind in COLUMNS)
+OPERATORS = False  # whether a batch says what each stateful operator did
 TABLE = [("a", "red"), ("b", "blue"), ("b", "green"), (None, "none")]  # of the static joins: k, colour
 
 SECOND = 1_000_000
@@ -307,6 +308,10 @@ def run(spark, name):
                 "rows": seen[batch_id] if name.startswith("order_by") else sorted(seen[batch_id], key=str),
                 "state_rows": sum(o["numRowsTotal"] for o in operators),
                 "late_groups": sum(o["numRowsDroppedByWatermark"] for o in operators)})
+            if OPERATORS:
+                made["batches"][-1]["operators"] = [
+                    [o["operatorName"], o["numRowsTotal"], o["numRowsUpdated"], o["numRowsRemoved"],
+                     o["numRowsDroppedByWatermark"]] for o in operators]
             reported = batch_id + 1
         out_steps.append(made)
     query.stop()

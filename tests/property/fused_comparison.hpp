@@ -153,15 +153,18 @@ std::string difference(Words const& words, Mode output_mode, mode reference_mode
       compare("number", wanted.batch_id, got->batch_id);
       compare("watermark", wanted.watermark_ms, got->watermark_ms);
       if (!got->state_operators.empty()) {
-        auto const& state = got->state_operators[0];
-        std::int64_t state_rows = 0;
-        for (auto const& op : got->state_operators)
-          state_rows += op.num_rows_total;
-        compare("state rows", wanted.state_rows, state_rows);
-        compare("late groups", wanted.late_groups, state.num_rows_dropped_by_watermark);
-        compare("late rows", wanted.late_rows, state.num_input_rows_dropped_by_watermark);
+        ms::state_operator_progress all;
+        for (auto const& op : got->state_operators) {
+          all.num_rows_total += op.num_rows_total;
+          all.num_rows_dropped_by_watermark += op.num_rows_dropped_by_watermark;
+          all.num_input_rows_dropped_by_watermark += op.num_input_rows_dropped_by_watermark;
+          all.num_input_rows_without_event_time += op.num_input_rows_without_event_time;
+        }
+        compare("state rows", wanted.state_rows, all.num_rows_total);
+        compare("late groups", wanted.late_groups, all.num_rows_dropped_by_watermark);
+        compare("late rows", wanted.late_rows, all.num_input_rows_dropped_by_watermark);
         compare("rows without a time", wanted.null_time_rows,
-                state.num_input_rows_without_event_time);
+                all.num_input_rows_without_event_time);
       }
       auto const a = text_of(wanted.rows), b = text_of(sink.rows(wanted.batch_id));
       if (a != b) out += here + "rows\n" + b + "wanted\n" + a;

@@ -8,8 +8,8 @@ using namespace recovery;
 
 namespace {
 
-auto const kinds = {kind::partitioned_parquet, kind::lmdb_update, kind::json_append,
-                    kind::parquet_append, kind::three_outputs};
+auto const kinds = {kind::partitioned_parquet, kind::lmdb_update,       kind::json_append,
+                    kind::parquet_append,      kind::json_deduplicated, kind::three_outputs};
 
 ending run_until_operation(settings const& with, std::size_t operation) {
   return run_in_child(with, [&](auto say) {
@@ -40,6 +40,13 @@ TEST_CASE(
         CHECK(all.find("\"n\":") != std::string::npos);
         CHECK(all.find("\\\"v\\\" is null") != std::string::npos);
         CHECK(all.find("cannot be read") != std::string::npos);
+      }
+      if (query == kind::json_deduplicated) {
+        CHECK(all.find("\"keys\":") != std::string::npos);
+        for (auto const* state : {"state deduplicate-0", "state deduplicate-within-watermark-0",
+                                  "state aggregate-0", "state aggregate-1"})
+          CHECK(std::any_of(reference.left().begin(), reference.left().end(),
+                            [&](auto const& l) { return l.first.starts_with(state); }));
       }
       std::set<std::string> names;
       for (std::size_t at = 0; at < reference.steps().size(); ++at) {
@@ -72,7 +79,7 @@ TEST_CASE(
     "leaves undisturbed",
     "[recovery][kill][random]") {
   auto const query = GENERATE(kind::partitioned_parquet, kind::lmdb_update, kind::json_append,
-                              kind::parquet_append, kind::three_outputs);
+                              kind::parquet_append, kind::json_deduplicated, kind::three_outputs);
   undisturbed const reference(query);
   for (unsigned seed = 1; seed <= 12; ++seed) {
     INFO(name_of(query) << ", seed " << seed);
@@ -120,7 +127,7 @@ TEST_CASE(
 
 TEST_CASE("recovery: threads and optimizer rules may change over a restart", "[recovery][rule95]") {
   auto const query = GENERATE(kind::partitioned_parquet, kind::lmdb_update, kind::json_append,
-                              kind::parquet_append);
+                              kind::parquet_append, kind::json_deduplicated);
   undisturbed const reference(query);
   int run_number = 0;
   for (std::size_t at = 3; at < reference.steps().size(); at += 7) {

@@ -127,6 +127,14 @@ void with_query(settings const& with, Use&& use) {
                                               .max_files_per_trigger(with.files_a_batch)
                                               .bytes_per_lane(1))),
           ms::json(with.root / "out")));
+    case kind::json_deduplicated:
+      return finish(ms::write_stream(
+          events | ms::with_watermark("ts"_c, 5s) | ms::drop_duplicates("ts"_c, "k"_c) |
+              ms::drop_duplicates_within_watermark("k"_c) |
+              ms::group_by(ms::window("ts"_c, 10s), "k"_c) | ms::agg(ms::count().as("n"_c)) |
+              ms::group_by("window"_c) |
+              ms::agg(ms::count().as("keys"_c), ms::sum("n"_c).as("rows"_c)),
+          ms::json(with.root / "out")));
     case kind::three_outputs:
       return finish(ms::tee(
           ms::write_stream(chosen(), ms::parquet(with.root / "out").partition_by("k"_c)),
@@ -180,9 +188,10 @@ std::string text_of_file(fs::path const& file) {
 }  // namespace
 
 std::string name_of(kind k) {
-  constexpr std::string_view names[] = {"partitioned Parquet", "LMDB in update mode",
-                                        "JSON in append mode", "Parquet in append mode",
-                                        "three outputs",       "careless rows"};
+  constexpr std::string_view names[] = {
+      "partitioned Parquet",    "LMDB in update mode",     "JSON in append mode",
+      "Parquet in append mode", "JSON without duplicates", "three outputs",
+      "careless rows"};
   return std::string(names[static_cast<int>(k)]);
 }
 

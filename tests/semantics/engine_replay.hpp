@@ -60,6 +60,15 @@ auto result_of(Query const& query, ms::testing::memory_stream<Event> (&sources)[
     return query(sources[0].stream(), sources[1].stream());
 }
 
+/// What each operator with state says of a batch, the topmost first: name, rows, updated, removed, late.
+inline json operators_of(ms::query_progress const& progress) {
+  auto out = json::array();
+  for (auto const& s : progress.state_operators)
+    out.push_back({s.operator_name, s.num_rows_total, s.num_rows_updated, s.num_rows_removed,
+                   s.num_rows_dropped_by_watermark});
+  return out;
+}
+
 /// Compares one executed batch with what Spark said about it; rows as a multiset unless they are `ordered`.
 inline void compare(json const& expected, ms::query_progress const& got,
                     ms::testing::memory_sink const& sink, ms::data_type const& schema,
@@ -75,6 +84,7 @@ inline void compare(json const& expected, ms::query_progress const& got,
   }
   CHECK(state_rows == expected["state_rows"].get<std::int64_t>());
   CHECK(late_groups == expected["late_groups"].get<std::int64_t>());
+  if (expected.contains("operators")) CHECK(operators_of(got) == expected["operators"]);
   auto const text = ordered ? lines_of : text_of;
   CHECK(text(sink.rows_in_order(got.batch_id)) == text(rows_of(expected["rows"], schema)));
 }

@@ -230,6 +230,10 @@ void for_each_scenario(auto&& visit) {
         [](auto s) { return filter_on_time_above_watermark(s); });
   visit("filter_on_computed_above_watermark", append,
         [](auto s) { return filter_on_computed_above_watermark(s); });
+  visit("aggregate_of_aggregate", append, [](auto s) {
+    return tumbling(s) | ms::group_by("window"_c) |
+           ms::agg(ms::count().as("keys"_c), ms::sum("n"_c).as("rows"_c));
+  });
   visit("filter_on_key_above_aggregate", append,
         [](auto s) { return filter_on_key_above_aggregate(s); });
   visit("filter_on_count_above_aggregate", update,

@@ -252,8 +252,8 @@ struct cannot_cast : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS022: there is no cast from left<> to right<> (docs/errors/MS022.md)"));
 };
 template <class... Parts>
-struct second_stateful_operator : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS023: a second aggregation in one query is not there yet (docs/errors/MS023.md)"));
+struct groups_never_finished : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS023: an aggregation stands above one whose groups are never finished: none of its keys holds the event time of a watermark, so it has no final group to hand on. Put ms::with_watermark(\"event_time\"_c, delay) before the first group_by and group by that column or its ms::window, or write the first result to a sink and read it with a second query (docs/errors/MS023.md)"));
 };
 template <class... Parts>
 struct types_differ : problem {
@@ -325,7 +325,7 @@ struct never_on_a_stream : problem {
 };
 template <class... Parts>
 struct stateful_after_updates : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS039: another operator with state stands above one whose rows may be late for it: an aggregation in update or complete mode hands a group on again and again, and a timeout of event time hands on what the watermark has passed. Choose ms::append, or write the first result to a sink and read it with a second query (docs/errors/MS039.md)"));  // comes later
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS039: another operator with state stands above one whose rows may be late for it: an aggregation in update or complete mode hands a group on again and again, and a timeout of event time hands on what the watermark has passed. Choose ms::append, or write the first result to a sink and read it with a second query (docs/errors/MS039.md)"));
 };
 template <class... Parts>
 struct outer_join_needs_append : problem {
@@ -369,11 +369,11 @@ struct not_in_real_time : problem {
 };
 template <class... Parts>
 struct needs_watermark : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS046: a timeout of event time, and drop_duplicates_within_watermark, need the event time: put ms::with_watermark(\"event_time\"_c, delay) before (docs/errors/MS046.md)"));  // comes later
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS046: a timeout of event time, and drop_duplicates_within_watermark, need the event time: put ms::with_watermark(\"event_time\"_c, delay) before (docs/errors/MS046.md)"));
 };
 template <class... Parts>
 struct state_grows_for_ever : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS047: the state of in<> grows for ever: no key holds the event time of a watermark, so that no group is ever finished. Put ms::with_watermark(\"event_time\"_c, delay) before it and group by that column or its ms::window (docs/errors/MS047.md)"));
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS047: the state of in<> grows for ever: no key holds the event time of a watermark, so that no group and no key is ever finished. Put ms::with_watermark(\"event_time\"_c, delay) before it and group by that column or its ms::window; take duplicates out with ms::drop_duplicates_within_watermark (docs/errors/MS047.md)"));
 };
 template <class... Parts>
 struct complete_keeps_state : problem {
@@ -478,6 +478,10 @@ struct write_stream_without_both : problem {
 template <class... Parts>
 struct other_arguments : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS082: ms::in<> cannot be called with these arguments: write how_to_write<> (docs/errors/MS082.md)"));
+};
+template <class... Parts>
+struct union_of_states : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS083: streams below an operator with state cannot be united yet: put in<> below group_by and drop_duplicates, or write the results to one sink in two queries (docs/errors/MS083.md)"));
 };
 
 #undef MILLSTREAM_SENTENCE

@@ -36,7 +36,8 @@ struct group_key_problem {
   using type = diagnostic::first_problem<
       expr::problem_of<K, Schema>,
       std::conditional_t<std::is_void_v<value> || expr::is_window<K> ||
-                             scalar_column<without_optional_t<value>>,
+                             scalar_column<without_optional_t<value>> ||
+                             std::is_same_v<value, window_bounds>,
                          diagnostic::none,
                          diagnostic::key_of_nested_type<diagnostic::wanted<expr::name_of<K>>,
                                                         diagnostic::type_is<value>>>>;
@@ -55,8 +56,8 @@ struct agg_word<plan::grouping_keys<Ks...>, plan::aggregates<As...>> : word {
       typename aggregate_only_problem<As>::type...,
       typename aggregate_problem<As, typename Plan::schema_type>::type...,
       typename names_problem<Ks..., As...>::type,
-      std::conditional_t<plan::has_aggregate<Plan>,
-                         diagnostic::second_stateful_operator<diagnostic::in<"agg">>,
+      std::conditional_t<plan::has_unfinished_groups<Plan>,
+                         diagnostic::groups_never_finished<diagnostic::in<"agg">>,
                          diagnostic::none>,
       above_collecting_problem<Plan, "agg">>;
   template <class Input>
@@ -141,7 +142,7 @@ struct agg_of {
 /// What is computed of each group: `ms::agg(ms::count(), ms::avg("delay"_c).as("mean"_c))`.
 /// **Shape** the grouping keys, then the aggregates; one row a group, when it goes out is the output
 /// mode's. **Requires** aggregates (MS015) of columns of a fitting type (MS005), names that differ
-/// (MS013). **State** one row a group, in the snapshot; freed when the watermark passes the group's
+/// (MS013), no aggregation below whose groups are never finished (MS023). **State** one row a group, in the snapshot; freed when the watermark passes the group's
 /// event time, if a key holds it, else never. **Cost** a hash table probe a row in each lane, merged
 /// once a batch. **Source** Spark's `groupBy(...).agg(...)`.
 template <expr::expression... As>

@@ -32,7 +32,7 @@ struct distinct_word : word {
 
 /// Each row once, however often it came: SQL's `SELECT DISTINCT`, an aggregation by all columns.
 /// **Shape** same columns. **Requires** update or complete mode, or append mode and an event time among the
-/// columns (MS006); no other aggregation (MS023); columns that are no arrays or records (MS067). **State** one
+/// columns (MS006); no aggregation below whose groups are never finished (MS023); columns that are no arrays or records (MS067). **State** one
 /// row a distinct row, freed by the watermark if the event time is a column, else never. **Source** rule 46.
 constexpr auto distinct() {
   return detail::distinct_word{};

@@ -100,8 +100,8 @@ struct sets_agg_word<Sets, plan::grouping_keys<Ks...>, plan::aggregates<As...>> 
                          diagnostic::none>,
       typename value_problem<As, typename Plan::schema_type, grouping_mark<As>::marks>::type...,
       typename names_problem<Ks..., As...>::type,
-      std::conditional_t<plan::has_aggregate<Plan>,
-                         diagnostic::second_stateful_operator<diagnostic::in<"agg">>,
+      std::conditional_t<plan::has_unfinished_groups<Plan>,
+                         diagnostic::groups_never_finished<diagnostic::in<"agg">>,
                          diagnostic::none>,
       above_collecting_problem<Plan, "agg">>;
 

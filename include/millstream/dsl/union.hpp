@@ -48,6 +48,8 @@ struct union_word : word {
       typename union_of_schemas<
           typename Plan::schema_type,
           typename std::conditional_t<plan::is_poisoned<Other>, Plan, Other>::schema_type>::type,
+      std::conditional_t<plan::is_stateful<Plan> || plan::is_stateful<Other>,
+                         diagnostic::union_of_states<diagnostic::in<"union_">>, diagnostic::none>,
       above_collecting_problem<Plan, "union_">, above_collecting_problem<Other, "union_">>;
   template <class Plan>
   constexpr auto apply(stream<Plan> const& input) const {
@@ -60,7 +62,8 @@ struct union_word : word {
 }  // namespace detail
 
 /// The rows of both streams. A source that both use is read once a batch, each of its rows counted on
-/// both sides (rule 17). **Requires** the same columns in the same order (MS012). **Order and time**
+/// both sides (rule 17). **Requires** the same columns in the same order
+/// (MS012), and operators with state above it only (MS083). **Order and time**
 /// each side keeps its order; with a watermark on both, the slower one counts.
 template <class Plan>
 constexpr auto union_(stream<Plan> const& other) {

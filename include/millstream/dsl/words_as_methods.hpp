@@ -52,6 +52,21 @@ struct words_as_methods : agg_as_method<Poisoned> {
     return stream<typename detail::nothing_more<Given...>::type>{};
   }
   template <class... Given>
+  constexpr auto drop_duplicates(Given const&...) const {
+    if constexpr (!Poisoned)
+      using said [[maybe_unused]] =
+          typename diagnostic::word_before_stream<diagnostic::in<"drop_duplicates">,
+                                                  diagnostic::type_is<Given>...>::said;
+    return stream<typename detail::nothing_more<Given...>::type>{};
+  }
+  template <class... Given>
+  constexpr auto drop_duplicates_within_watermark(Given const&...) const {
+    if constexpr (!Poisoned)
+      using said [[maybe_unused]] = typename diagnostic::word_before_stream<
+          diagnostic::in<"drop_duplicates_within_watermark">, diagnostic::type_is<Given>...>::said;
+    return stream<typename detail::nothing_more<Given...>::type>{};
+  }
+  template <class... Given>
   constexpr auto filter(Given const&...) const {
     if constexpr (!Poisoned)
       using said [[maybe_unused]] =

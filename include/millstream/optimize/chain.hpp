@@ -98,7 +98,7 @@ struct chain_value {
   column_set starts;        ///< the first number of each defined column
   column_set needed;        ///< of the source, after the rules
   column_set checked;       ///< of the source: what the plan as written reads
-  bool over_state = false;  ///< the source is the result of an aggregation, of which all is there
+  bool over_state = false;  ///< the source is what an operator with state hands on
   bool simplify = false;    ///< rebuilt steps are simplified by their types
   bool fold = false;        ///< calls of literals are evaluated when the steps are rebuilt
   std::array<bool, plan::rules::names.size()> fired{};  ///< by the rule's position in the list
@@ -253,7 +253,7 @@ struct numbering {
       for (std::size_t i = 0; i < whole_size<typename Plan::schema_type>; ++i)
         ids[i] = next++;
       value.source_columns = next;
-      value.over_state = plan::is_aggregate_result<Plan>;
+      value.over_state = plan::is_state_result<Plan>;
     } else {
       walk<typename Plan::child_type>();
       take<typename Plan::child_type::schema_type, typename Plan::schema_type,

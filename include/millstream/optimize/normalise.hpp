@@ -67,7 +67,9 @@ constexpr auto filters_below_aggregate(plan::node<Step, Child> const& p) {
       using under = typename below_type::step_type;
       if constexpr (detail::reads_plain_keys<under,
                                              std::remove_cvref_t<decltype(p.step.condition)>>) {
-        auto lowered = plan::node<Step, typename below_type::child_type>{p.step, below.child};
+        // below the next one too
+        auto lowered = filters_below_aggregate(
+            plan::node<Step, typename below_type::child_type>{p.step, below.child});
         return plan::node<under, decltype(lowered)>{below.step, lowered};
       } else {
         return plan::node<Step, below_type>{p.step, below};

@@ -170,7 +170,7 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
   }
 
   /// Merges one partition of all lanes, in lane order, into the state.
-  void merge_partition(std::size_t p, std::span<lane_type*> lanes, std::int64_t batch_id) {
+  void merge_partition(std::size_t p, std::span<lane_type* const> lanes, std::int64_t batch_id) {
     auto& table = state_[p];
     std::size_t incoming = 0;
     for (auto const* lane : lanes)

@@ -94,6 +94,8 @@ class group_key {
     auto const& held = key.template slot<event_key>();
     if constexpr (event_key == window_key)
       return (held + window().length).time_since_epoch().count();
+    else if constexpr (std::is_same_v<std::remove_cvref_t<decltype(held)>, window_bounds>)
+      return held.end.time_since_epoch().count();
     else if constexpr (is_optional<std::remove_cvref_t<decltype(held)>>)
       // a null event time is never late and never closed (rule 30)
       return held ? held->time_since_epoch().count() : std::numeric_limits<std::int64_t>::max();

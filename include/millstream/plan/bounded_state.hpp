@@ -4,6 +4,7 @@
 // plan's type and an output mode. Explain prints it, `ms::require_bounded_state` makes an error of it.
 #pragma once
 
+#include <millstream/plan/describe.hpp>
 #include <millstream/plan/legality_table.hpp>
 
 namespace millstream::plan {
@@ -32,14 +33,31 @@ constexpr std::size_t growing_operator(std::span<operator_shape const> plan,
   return no_column;
 }
 
-/// What frees the state of a plan's aggregation.
+/// Does an operator keep its state in partitions by key?
+constexpr bool keeps_keys(operator_shape const& op) {
+  return op.streaming &&
+         (op.kind == operator_kind::aggregate || op.kind == operator_kind::deduplicate ||
+          op.kind == operator_kind::deduplicate_within_watermark);
+}
+constexpr bool keeps_keys(relation::kind_type kind) {
+  return kind == relation::kind_type::aggregate || kind == relation::kind_type::deduplicate;
+}
+
+/// What frees the state of the operators that keep keys, from the bottom up.
 template <class Plan, class Mode>
-inline constexpr state_freed_by aggregate_state = [] {
+inline constexpr auto keyed_states = [] {
+  constexpr auto count = [] {
+    std::size_t out = 0;
+    for (auto const& op : shape_of<Plan>.view())
+      out += keeps_keys(op);
+    return out;
+  }();
   auto const plan = shape_of<Plan>.view();
+  std::array<state_freed_by, count> out{};
+  std::size_t next = 0;
   for (std::size_t at = 0; at < plan.size(); ++at)
-    if (plan[at].streaming && plan[at].kind == operator_kind::aggregate)
-      return state_of(plan, at, Mode::value);
-  return state_freed_by::no_state;
+    if (keeps_keys(plan[at])) out[next++] = state_of(plan, at, Mode::value);
+  return out;
 }();
 
 /// The problem of a plan of which something grows for ever.

@@ -1,28 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Cuts a plan at its state border: below it the branches, each a chain over one source (steps above a
-// union go into each of its branches); above it, if there is an aggregation, a chain over its result.
+// union go into each of its branches); above it, if there is an operator with state, the steps over its
+// result, which may hold further ones.
 #pragma once
 
 #include <millstream/plan/describe.hpp>
 
 namespace millstream::plan {
 
-/// The bottom of the chain above an aggregation: its result.
-template <class Schema, class Aggregated>
-struct aggregate_result {
+/// The bottom of what stands above an operator with state: its result.
+template <class Schema, class Operator>
+struct state_result {
   using schema_type = Schema;
-  static constexpr std::string_view event_time = Aggregated::event_time;
+  using operator_type = Operator;
+  static constexpr std::string_view event_time = Operator::event_time;
 };
 template <class Plan>
-inline constexpr bool is_aggregate_result = false;
-template <class Schema, class Aggregated>
-inline constexpr bool is_aggregate_result<aggregate_result<Schema, Aggregated>> = true;
-template <class Schema, class Aggregated>
-relation describe(aggregate_result<Schema, Aggregated> const&) {
+inline constexpr bool is_state_result = false;
+template <class Schema, class Operator>
+inline constexpr bool is_state_result<state_result<Schema, Operator>> = true;
+template <class Schema, class Operator>
+relation describe(state_result<Schema, Operator> const&) {
   relation out;
   out.kind = relation::kind_type::source;
-  out.detail = "aggregate";
+  out.detail = "state";
   out.schema = describe_schema<Schema>();
   return out;
 }
@@ -155,23 +157,28 @@ struct union_levels<union_of<L, R>> {
   }
 };
 
-/// The aggregation of a plan that has one.
+/// The lowest operator with state of a plan that has one.
 template <class Step, class Child>
-constexpr auto const& aggregate_node(node<Step, Child> const& p) {
-  if constexpr (Step::kind == step_kind::aggregate)
+constexpr auto const& lowest_state(node<Step, Child> const& p) {
+  if constexpr (is_stateful<Child>)
+    return lowest_state(p.child);
+  else if constexpr (is_stateful_step<Step>::value)
     return p;
   else
-    return aggregate_node(p.child);
+    static_assert(millstream::detail::never_type<Step>, "the plan has no operator with state");
 }
+template <class Plan>
+using lowest_state_t = std::remove_cvref_t<decltype(lowest_state(std::declval<Plan const&>()))>;
 
-/// The steps above the aggregation, over its result.
+/// The steps above the lowest operator with state, over its result.
 template <class Step, class Child>
-constexpr auto above_aggregate(node<Step, Child> const& p) {
-  if constexpr (Step::kind == step_kind::aggregate) {
-    return aggregate_result<typename node<Step, Child>::schema_type, node<Step, Child>>{};
-  } else {
-    auto below = above_aggregate(p.child);
+constexpr auto above_state([[maybe_unused]] node<Step, Child> const& p) {
+  if constexpr (is_stateful<Child>) {
+    auto below = above_state(p.child);
     return node<Step, decltype(below)>{p.step, below};
+  } else {
+    static_assert(is_stateful_step<Step>::value);
+    return state_result<typename node<Step, Child>::schema_type, node<Step, Child>>{};
   }
 }
 

@@ -33,16 +33,17 @@ struct relation {
     limit,
     order_by,
     expand,
-    named_part
+    named_part,
+    deduplicate
   };
   kind_type kind{};
   std::string
-      detail;  ///< source: its description; join: inner or left; generate: its function; limit: rows; expand: rollup or cube
+      detail;  ///< source: its description; join: inner or left; generate: its function; limit: rows; expand: rollup or cube; deduplicate: empty or "within watermark"
   int source_identity = -1;                    ///< of a source
   std::vector<expr::description> expressions;  ///< condition, columns, grouping keys, order
   std::vector<expr::description> aggregates;
-  std::vector<std::string> columns;  ///< drop, watermark, generate: names; join: keys
-  duration delay{};                  ///< of a watermark
+  std::vector<std::string> columns;  ///< drop, watermark, generate: names; join, deduplicate: keys
+  duration delay{};                  ///< of a watermark, or within one
   std::size_t declared = 0;  ///< source of an optimized plan: how many columns it could read
   std::function<value(value_list const&)>
       function;  ///< of a map (a record) or a filter (a boolean)
@@ -174,6 +175,15 @@ relation describe_step(Step const& step) {
     out.kind = relation::kind_type::order_by;
     std::apply([&](auto const&... e) { (out.expressions.push_back(expr::describe<In>(e)), ...); },
                step.keys);
+  } else if constexpr (Step::kind == deduplicate) {
+    out.kind = relation::kind_type::deduplicate;
+    [&]<class K, fixed_string... Keys>(plan::deduplicate<K, Keys...> const&) {
+      (out.columns.emplace_back(Keys), ...);
+    }(step);
+    if constexpr (Step::within_watermark) {
+      out.detail = "within watermark";
+      out.delay = step.kept.delay;
+    }
   } else if constexpr (Step::kind == generate) {
     out.kind = relation::kind_type::generate;
     out.detail = std::string(Step::generator_type::name);

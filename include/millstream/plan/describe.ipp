@@ -13,7 +13,7 @@ inline std::string_view kind_word(relation::kind_type kind) {
                                         "Drop",       "MapRows",    "EventTimeWatermark",
                                         "StaticJoin", "Aggregate",  "Union",
                                         "Generate",   "Limit",      "Sort",
-                                        "Expand",     "Pipeline"};
+                                        "Expand",     "Pipeline",   "Deduplicate"};
   return words[static_cast<std::size_t>(kind)];
 }
 
@@ -32,7 +32,8 @@ MILLSTREAM_CORE std::string relation::head() const {
     out += (kind == kind_type::aggregate ? " by [" : " [") + list(expressions, of) + ']';
   if (!aggregates.empty()) out += " compute [" + list(aggregates, of) + ']';
   if (!columns.empty()) out += " [" + list(columns, same) + ']';
-  if (kind == kind_type::watermark) out += " delay " + expr::duration_text(delay);
+  if (kind == kind_type::watermark || (kind == kind_type::deduplicate && !detail.empty()))
+    out += " delay " + expr::duration_text(delay);
   return out;
 }
 

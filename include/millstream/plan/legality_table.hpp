@@ -217,11 +217,12 @@ inline constexpr auto legality_table = [] {
   {k::aggregate,                    by_session,             {append_needs_watermark, session_window_in_update, legal}, nothing},
   {k::aggregate,                    time_in_keys,           all,                                                      watermark},
   {k::aggregate,                    always,                 {append_needs_watermark, legal, legal},                   nothing},
-  // words that come later
+  // duplicates
   {k::deduplicate,                  time_in_keys,           append_update,                                            watermark},
   {k::deduplicate,                  always,                 append_update,                                            nothing},
   {k::deduplicate_within_watermark, no_event_time,          never(needs_watermark),                                   nothing},
   {k::deduplicate_within_watermark, always,                 append_update,                                            watermark},
+  // words that come later
   {k::map_groups_with_state,        second_map_of_groups,   never(groups_combined),                                   users_timeouts},
   {k::map_groups_with_state,        event_timeout_alone,    never(needs_watermark),                                   users_timeouts},
   {k::map_groups_with_state,        always,                 only_update(groups_mode_differs),                         users_timeouts},

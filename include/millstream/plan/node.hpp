@@ -8,6 +8,7 @@
 
 #include <millstream/plan/steps.hpp>
 #include <millstream/plan/steps/collecting.hpp>
+#include <millstream/plan/steps/deduplicate.hpp>
 #include <millstream/plan/steps/expand.hpp>
 #include <millstream/plan/steps/generate.hpp>
 #include <millstream/plan/steps/named_part.hpp>
@@ -74,6 +75,10 @@ inline constexpr bool any_step<Test, union_of<L, R>> = any_step<Test, L> || any_
 
 template <class Step>
 struct is_aggregate_step : std::bool_constant<Step::kind == step_kind::aggregate> {};
+/// Keeps something of the rows that it saw, in partitions by key.
+template <class Step>
+struct is_stateful_step : std::bool_constant<Step::kind == step_kind::aggregate ||
+                                             Step::kind == step_kind::deduplicate> {};
 template <class Step>
 struct is_watermark_step : std::bool_constant<Step::kind == step_kind::watermark> {};
 
@@ -84,9 +89,41 @@ struct is_collecting_step
 template <class P>
 inline constexpr bool has_aggregate = any_step<is_aggregate_step, P>;
 template <class P>
+inline constexpr bool is_stateful = any_step<is_stateful_step, P>;
+template <class P>
 inline constexpr bool has_watermark = any_step<is_watermark_step, P>;
 template <class P>
 inline constexpr bool has_collecting = any_step<is_collecting_step, P>;
+
+/// Is there an aggregation whose groups no watermark finishes?
+template <class P>
+inline constexpr bool has_unfinished_groups = false;
+template <class Step, class Child>
+inline constexpr bool has_unfinished_groups<node<Step, Child>> =
+    (is_aggregate_step<Step>::value && node<Step, Child>::event_time.empty()) ||
+    has_unfinished_groups<Child>;
+template <class L, class R>
+inline constexpr bool has_unfinished_groups<union_of<L, R>> =
+    has_unfinished_groups<L> || has_unfinished_groups<R>;
+
+/// The delay of the watermark that the rows of a plan carry; of a union the left side's, as its event time.
+template <class P>
+constexpr duration watermark_delay(P const&) {
+  return {};
+}
+template <class L, class R>
+constexpr duration watermark_delay(union_of<L, R> const& p);
+template <class Step, class Child>
+constexpr duration watermark_delay(node<Step, Child> const& p) {
+  if constexpr (is_watermark_step<Step>::value)
+    return p.step.delay;
+  else
+    return watermark_delay(p.child);
+}
+template <class L, class R>
+constexpr duration watermark_delay(union_of<L, R> const& p) {
+  return watermark_delay(p.left);
+}
 
 /// A new identity for a source that the user wrote down.
 inline int new_source_identity() {

@@ -27,9 +27,9 @@ enum class operator_kind : std::uint8_t {
   offset,
   sort,
   sample,
-  // from here on: words that come later
   deduplicate,
   deduplicate_within_watermark,
+  // from here on: words that come later
   map_groups_with_state,
   flat_map_groups_with_state,
   transform_with_state,
@@ -119,6 +119,21 @@ struct key_facts<grouping_keys<>> {
   static constexpr auto operator_name = fixed_string("the aggregation without a key");
 };
 
+template <fixed_string Word, fixed_string... Keys>
+inline constexpr auto word_with_keys =
+    concatenated<Word, fixed_string("("), joined<Keys...>, fixed_string(")")>;
+template <class Step>
+struct deduplicate_name;
+template <class Kept, fixed_string... Keys>
+struct deduplicate_name<deduplicate<Kept, Keys...>> {
+  static constexpr auto value = [] {
+    if constexpr (Kept::within_watermark)
+      return word_with_keys<"drop_duplicates_within_watermark", Keys...>;
+    else
+      return word_with_keys<"drop_duplicates", Keys...>;
+  }();
+};
+
 /// What the rules ask about a step. A new kind of step says here what it is; its row in the table is
 /// there already.
 template <class Step, class Child>
@@ -161,6 +176,15 @@ constexpr void put_step([[maybe_unused]] auto& shape) {
                    .only_window = keys::only_window,
                    .two_windows = keys::windows > 1});
       }
+      return;
+    case step_kind::deduplicate:
+      if constexpr (Step::kind == step_kind::deduplicate)
+        shape.put({.kind = Step::within_watermark ? operator_kind::deduplicate_within_watermark
+                                                  : operator_kind::deduplicate,
+                   .inputs = 1,
+                   .name = deduplicate_name<Step>::value.view(),
+                   .event_time_in_input = !Child::event_time.empty(),
+                   .event_time_in_keys = Step::has_key(Child::event_time)});
       return;
   }
 }

@@ -25,8 +25,9 @@ enum class step_kind : std::uint8_t {
   generate,  // steps/generate.hpp
   limit,     // steps/collecting.hpp
   order_by,
-  expand,     // steps/expand.hpp
-  named_part  // steps/named_part.hpp
+  expand,      // steps/expand.hpp
+  named_part,  // steps/named_part.hpp
+  deduplicate  // steps/deduplicate.hpp
 };
 
 namespace detail {

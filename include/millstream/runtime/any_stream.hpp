@@ -115,6 +115,7 @@ using refused_word =
 template <class Plan>
 using erase_problem =
     diagnostic::first_problem<refused_word<plan::has_aggregate<Plan>, "group_by">,
+                              refused_word<plan::is_stateful<Plan>, "drop_duplicates">,
                               refused_word<plan::has_collecting<Plan>, "limit or order_by">,
                               refused_word<plan::contains_union<Plan>, "union_">,
                               refused_word<plan::has_watermark<Plan>, "with_watermark">>;

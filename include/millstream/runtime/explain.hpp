@@ -27,12 +27,12 @@ struct explanation {
 
 namespace detail {
 
-/// `branches`: what each fused loop runs; `above`: what stands above them, the result first, and there
-/// the aggregation if `stateful`, with `state`, what is said of its state.
+/// `branches`: what each fused loop runs; `above`: what stands above them, the result first; `states`: what is
+/// said of the state of each operator that has one, the lowest first.
 std::string physical_text(std::vector<plan::relation> const& branches,
-                          std::vector<plan::relation const*> const& above, bool stateful,
-                          std::string const& sink, std::uint32_t partitions,
-                          std::string_view state);
+                          std::vector<plan::relation const*> const& above,
+                          std::vector<std::string_view> const& states, std::string const& sink,
+                          std::uint32_t partitions);
 
 /// What each output mode does to a sink: update hands on changed groups, which replace older ones where the sink has
 /// keys; complete hands on the whole result in place of the one before.
@@ -75,20 +75,22 @@ explanation explain(Query const& query) {
     auto const optimized = plans.optimized_relation();
     out.optimized = plan::explained(optimized);
     out.rules = plans.fired_rules();
-    constexpr bool stateful = plan::has_aggregate<typename Query::plan_type>;
+    std::vector<std::string_view> states;
+    for (auto const state :
+         plan::keyed_states<typename Query::plan_type, typename Query::mode_type>)
+      states.push_back(plan::state_text(state));
     std::vector<plan::relation const*> above;
+    std::size_t left = states.size();
     for (auto const* at = &optimized;
-         stateful || above.size() < detail::optimized_of<Query>::collecting_steps;
+         left > 0 || above.size() < detail::optimized_of<Query>::collecting_steps;
          at = &at->children.front()) {
       above.push_back(at);
-      if (at->kind == plan::relation::kind_type::aggregate) break;
+      left -= plan::keeps_keys(at->kind);
     }
     out.physical = detail::physical_text(
-        plans.branch_relations(), above, stateful,
+        plans.branch_relations(), above, states,
         std::string(detail::sink_verb<typename Query::mode_type>()) + detail::sink_text(query),
-        query.options.state_partitions,
-        plan::state_text(
-            plan::aggregate_state<typename Query::plan_type, typename Query::mode_type>));
+        query.options.state_partitions);
   }
   return out;
 }

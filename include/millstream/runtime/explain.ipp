@@ -21,12 +21,12 @@ MILLSTREAM_CORE std::string explanation::to_string() const {
 namespace millstream::detail {
 
 /// What one operator of a fused loop is called where it runs.
-inline std::string physical_line(plan::relation const& r, std::string_view aggregate_word) {
+inline std::string physical_line(plan::relation const& r, std::string_view part = {}) {
   using kind = plan::relation::kind_type;
   auto head = plan::explained_head(r);
   auto const renamed = [&](std::string_view word) { head.replace(0, head.find(' '), word); };
   if (r.kind == kind::source) renamed("Scan");
-  if (r.kind == kind::aggregate) renamed(aggregate_word);
+  if (plan::keeps_keys(r.kind)) head.insert(0, part);
   if (r.kind == kind::static_join) {
     renamed("HashProbe");
     // a stream does not end, so the table is always the side that is built
@@ -41,24 +41,29 @@ inline std::string physical_line(plan::relation const& r, std::string_view aggre
 
 /// The steps of one fused loop, the source first.
 inline std::string fused_steps(plan::relation const& r) {
-  return (r.children.empty() ? "" : fused_steps(r.children.front())) + "  " + physical_line(r, "");
+  return (r.children.empty() ? "" : fused_steps(r.children.front())) + "  " + physical_line(r);
 }
 
 MILLSTREAM_CORE std::string physical_text(std::vector<plan::relation> const& branches,
                                           std::vector<plan::relation const*> const& above,
-                                          bool stateful, std::string const& sink,
-                                          std::uint32_t partitions, std::string_view state) {
+                                          std::vector<std::string_view> const& states,
+                                          std::string const& sink, std::uint32_t partitions) {
+  bool const stateful = !states.empty();
   std::string out = "Stage 1: one fused loop a lane\n";
   for (auto const& branch : branches) {
     out += fused_steps(branch);
-    if (stateful) out += "  " + physical_line(*above.back(), "PartialAggregate");
+    if (stateful) out += "  " + physical_line(*above.back(), "Partial");
   }
-  if (stateful)
-    out += "Stage 2: " + std::to_string(partitions) + " state partitions, lanes merged in order\n";
+  std::size_t operators = 0;
   for (auto step = above.rbegin(); step != above.rend(); ++step) {
-    out += "  " + physical_line(**step, "MergeAggregate");
-    if (stateful && step == above.rbegin())
-      out.insert(out.size() - 1, " (" + std::string(state) + ")");
+    if (!plan::keeps_keys((*step)->kind)) {
+      out += "  " + physical_line(**step);
+      continue;
+    }
+    if (operators > 0) out += "  " + physical_line(**step, "Partial");
+    out += "Stage " + std::to_string(operators + 2) + ": " + std::to_string(partitions) +
+           " state partitions, lanes merged in order\n  " + physical_line(**step, "Merge");
+    out.insert(out.size() - 1, " (" + std::string(states[operators++]) + ")");
   }
   return out + "  " + sink + "\n";
 }

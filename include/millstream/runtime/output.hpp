@@ -5,15 +5,13 @@
 // outputs over one source.
 #pragma once
 
-#include <unordered_set>
-
 #include <millstream/dsl/tee.hpp>
 #include <millstream/optimize/optimize.hpp>
-#include <millstream/physical/aggregate.hpp>
 #include <millstream/physical/collecting.hpp>
 #include <millstream/physical/lower.hpp>
 #include <millstream/plan/bounded_state.hpp>
 #include <millstream/plan/describe.hpp>
+#include <millstream/runtime/flow.hpp>
 #include <millstream/runtime/pipeline.hpp>
 
 namespace millstream::runtime {
@@ -58,7 +56,7 @@ template <class Query>
 class output {
   using plan_type = typename Query::plan_type;
   using mode_type = typename Query::mode_type;
-  static constexpr bool stateful = plan::has_aggregate<plan_type>;
+  static constexpr bool stateful = plan::is_stateful<plan_type>;
 
  public:
   using optimized_type = optimize::optimized_plan<plan_type, typename Query::optimizer_off>;
@@ -95,27 +93,16 @@ class output {
       decltype(std::declval<typename Query::sink_type const&>()
                    .template open_sink<result_schema, mode_type>(std::declval<io::sink_context>()));
 
-  template <class P, bool Stateful>
-  struct state_types {
-    struct grouping {
-      struct lane_type {};
-    };
-    struct above_chain {};
+  using flow_type = typename optimized_type::flow_type;
+  template <class Flow, bool Stateful>
+  struct stage_of {
+    using type = no_stage;
   };
-  template <class P>
-  struct state_types<P, true> {
-    using node_type = std::remove_cvref_t<decltype(plan::aggregate_node(std::declval<P const&>()))>;
-    struct tag {
-      static constexpr std::string_view name = node_type::child_type::event_time;
-    };
-    using grouping = physical::aggregate<typename optimized_type::aggregate_type,
-                                         typename node_type::child_type::schema_type, tag>;
-    using above_chain =
-        decltype(physical::lower(std::declval<typename optimized_type::above_type const&>()));
+  template <class Flow>
+  struct stage_of<Flow, true> {
+    using type = stage<Flow, mode_type>;
   };
-  using grouping = typename state_types<typename optimized_type::plan_type, stateful>::grouping;
-  using above_chain =
-      typename state_types<typename optimized_type::plan_type, stateful>::above_chain;
+  using stage_type = typename stage_of<flow_type, stateful>::type;
 
   /// What a limit or order_by gets: the rows below it, of all lanes.
   static constexpr bool collects = plan::has_collecting<plan_type>;
@@ -130,7 +117,7 @@ class output {
   struct lane_work {
     std::vector<collected_row> collected;
     chain_lanes_type chains{};
-    typename grouping::lane_type groups{};
+    typename stage_type::lane_type state{};
   };
 
   /// `name` tells it from the other outputs of the query, in its sink and in the checkpoint.
@@ -146,19 +133,16 @@ class output {
     return plan::fingerprint(optimized_.logical_relation());
   }
   void add_stateful_operators(std::vector<checkpoint::stateful_operator>& out) const {
-    if constexpr (stateful)
-      out.push_back({operator_id("aggregate-0"), "groups", "aggregation by " + grouping_text(),
-                     state_columns(), false});
+    operator_ids ids(name_);
+    stage_type::add_stateful_operators(optimized_.flow(), ids, out);
     if constexpr (counts_limits)
       for (std::size_t i = 0; i < collecting_type::limits; ++i)
         out.push_back({limit_id(i), "passed", "limit", limit_columns(), false});
-    static_cast<void>(out);
   }
   static constexpr std::size_t event_time_nodes() { return watermarks::count; }
   std::string mode_text() const { return std::string(mode_type::name); }
   static constexpr bool asks_for_no_data_batch() {
-    // also where no key holds the event time: Spark asks by the watermark alone
-    return stateful && plan::has_watermark<plan_type> && !std::is_same_v<mode_type, complete_mode>;
+    return plan::has_watermark<plan_type> && stage_type::asks_for_no_data_batch();
   }
 
   /// `tables` gets what the static tables that know it were read from, `read` what was counted there.
@@ -170,10 +154,8 @@ class output {
     });
     chains_.emplace(
         chains_of(optimized_.branches(), read, std::make_index_sequence<branch_count>{}));
-    if constexpr (stateful) {
-      grouping_.emplace(optimized_.aggregate(), context.state_partitions);
-      above_.emplace(physical::lower(optimized_.above(), &read));
-    }
+    operator_ids ids(name_);
+    stage_.emplace(optimized_.flow(), context.state_partitions, ids, &read);
     if constexpr (collects) collecting_.emplace(optimized_.collecting(), &read);
     sink_.live.emplace(query_.sink.template open_sink<result_schema, mode_type>(
         io::sink_context{context.door, context.query_id, context.run_epoch, name_}));
@@ -182,17 +164,12 @@ class output {
   void recover(std::int64_t last_planned) { detail::recover_sink(*sink_.live, last_planned); }
   void add_fence(std::vector<io::sink_fence>& out) const { detail::add_fence(*sink_.live, out); }
   void restore(checkpoint::partition_delta const& d) {
-    if constexpr (stateful)
-      if (d.operator_id == operator_id("aggregate-0")) {
-        grouping_->restore_removed(d.partition, d.removed_keys);
-        grouping_->restore_rows(d.partition, d.upserts);
-      }
+    stage_->restore(d);
     if constexpr (counts_limits)
       for (std::size_t i = 0; i < passed_.size(); ++i)
         if (d.operator_id == limit_id(i))
           for (std::size_t r = 0; r < d.upserts.rows; ++r)
             state::read_value(d.upserts.columns[0], r, passed_[i]);
-    static_cast<void>(d);
   }
 
   void begin_batch(std::int64_t batch_id, std::size_t lanes) {
@@ -211,9 +188,8 @@ class output {
       physical::run(std::get<I>(*chains_), std::get<I>(work.chains), block, next);
     };
     if constexpr (stateful) {
-      run([&](auto const& rows, auto const selection) MILLSTREAM_LAMBDA_INLINE {
-        grouping_->accumulate(work.groups, late_of(task), rows, selection);
-      });
+      run([&](auto const& rows, auto const selection)
+              MILLSTREAM_LAMBDA_INLINE { stage_->accumulate(work.state, task, rows, selection); });
     } else if constexpr (collects) {
       auto const wanted = collecting_->wanted(passed_);
       run(physical::for_each_row{[&](auto const& row) MILLSTREAM_LAMBDA_INLINE {
@@ -231,52 +207,39 @@ class output {
     }
   }
 
-  /// What the lanes saw of event time, and, for an aggregation, the merge of their groups into the state and
-  /// what the mode hands on of it.
+  /// What the lanes saw of event time, and what operators with state make of their rows.
   void finish_batch(batch_task const& task, expr::batch_context const& context, workers& pool,
                     std::vector<lane_work*> const& work, batch_outcome& out) {
     auto const first = out.event_time.size();
+    auto const first_operator = static_cast<std::ptrdiff_t>(out.state_operators.size());
     out.event_time.resize(first + watermarks::count);
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       (collect_branch<I>(work, first, out), ...);
     }(std::make_index_sequence<branch_count>{});
     if constexpr (stateful)
-      merge_and_emit(task, context, pool, work, out);
+      finish_state({task, context, pool}, work, first, out);
     else if constexpr (collects)
       finish(context, [&](auto const& take) {
         for (auto* w : work)
           take(w->collected);
       });
     if constexpr (counts_limits) report_limits(out);
+    // Spark's order: the topmost first
+    std::reverse(out.state_operators.begin() + first_operator, out.state_operators.end());
   }
 
   void add_state_changes(std::int64_t batch_id,
                          std::vector<checkpoint::partition_delta>& out) const {
-    if constexpr (stateful)
-      for (std::size_t p = 0; p < grouping_->partitions(); ++p) {
-        auto upserts = grouping_->changed_rows(p, batch_id);
-        auto removed = grouping_->removed_keys(p);
-        if (upserts.rows + removed.rows != 0)
-          out.push_back({operator_id("aggregate-0"), "groups", static_cast<std::uint32_t>(p),
-                         std::move(upserts), std::move(removed)});
-      }
+    stage_->add_state_changes(batch_id, out);
     if constexpr (counts_limits)
       for (std::size_t i = 0; i < passed_.size(); ++i)
         if (passed_[i] != passed_before_[i]) out.push_back(limit_state(i));
-    static_cast<void>(batch_id), static_cast<void>(out);
   }
   void add_whole_state(std::vector<checkpoint::partition_delta>& out) const {
-    if constexpr (stateful)
-      for (std::size_t p = 0; p < grouping_->partitions(); ++p)
-        out.push_back({operator_id("aggregate-0"),
-                       "groups",
-                       static_cast<std::uint32_t>(p),
-                       grouping_->all_rows_of(p),
-                       {}});
+    stage_->add_whole_state(out);
     if constexpr (counts_limits)
       for (std::size_t i = 0; i < passed_.size(); ++i)
         out.push_back(limit_state(i));
-    static_cast<void>(out);
   }
 
   io::commit_result commit(std::int64_t batch_id) {
@@ -286,58 +249,31 @@ class output {
   }
 
  private:
-  /// A function of the output's name and the plan alone (rule 4).
-  std::string operator_id(std::string const& in_output) const {
-    return name_ == "main" ? in_output : name_ + "/" + in_output;
-  }
-  /// The columns of the state. What decides their values and is no type stands in their types, so that
-  /// a query of other windows or other aggregates does not go on with values of another meaning.
-  std::vector<column_spec> state_columns() const {
-    auto out = grouping::columns();
-    auto const add_keys = [&]<class... Ks>(std::tuple<Ks...> const& keys) {
-      std::size_t c = 0;
-      std::apply([&](auto const&... key) { (add_window(out[c++], expr::without_alias(key)), ...); },
-                 keys);
-    };
-    auto const add_functions = [&]<class... As>(type_identity<std::tuple<As...>>) {
-      (
-          [&] {
-            auto const of = std::string(expr::name_of<As>.view()) + ".";
-            for (auto& column : out)
-              if (column.name.starts_with(of))
-                column.type_name +=
-                    std::string(" of ") + std::string(expr::without_alias_t<As>::function::name);
-          }(),
-          ...);
-    };
-    auto const& step = plan::aggregate_node(optimized_.plan()).step;
-    add_keys(step.keys);
-    add_functions(type_identity<std::remove_cvref_t<decltype(step.values)>>{});
-    return out;
-  }
-  template <class E>
-  static void add_window(column_spec& column, E const& key) {
-    if constexpr (expr::is_window<E>)
-      column.type_name = "window of " + expr::duration_text(key.length) + " every " +
-                         expr::duration_text(key.slide) + " from " + expr::duration_text(key.start);
-  }
-  std::string grouping_text() const {
-    std::string out;
-    for (auto const name : grouping::key_type::schema_type::names)
-      out += (out.empty() ? "" : ", ") + std::string(name);
-    return out.empty() ? "nothing" : out;
-  }
-  /// Rule 39: late rows count in complete mode, and where no key holds the event time.
-  static constexpr bool late_filter_applies() {
-    if constexpr (stateful)
-      return grouping::has_event_key && !std::is_same_v<mode_type, complete_mode>;
-    else
-      return false;
-  }
-  /// The event time up to which rows are late.
-  static std::int64_t late_of(batch_task const& task) {
-    return late_filter_applies() ? task.late_watermark_ms * 1000 : physical::batch_watermarks::none;
-  }
+  /// Where the rows of the topmost operator with state go: to the sink's lanes, one a partition, or to those who
+  /// need all of them.
+  struct end_of_flow {
+    output& of;
+    std::int64_t batch_id;
+    std::vector<std::vector<collected_row>> collected{};
+    static constexpr bool erases =
+        !collects && requires { requires Query::sink_type::deletes_evicted; };
+
+    void begin(std::size_t partitions) {
+      of.sink_.begin(batch_id, partitions);
+      if constexpr (collects) collected.resize(partitions);
+    }
+    template <class Row>
+    void take(std::size_t p, Row const& row) {
+      if constexpr (collects)
+        collected[p].push_back(make_record<collected_row>(row));
+      else
+        of.sink_.lanes[p].append(row);
+    }
+    template <class Row>
+    void erase(std::size_t p, Row const& row) {
+      of.sink_.lanes[p].erase(row);
+    }
+  };
 
   template <std::size_t I>
   void collect_branch(std::vector<lane_work*> const& work, std::size_t first,
@@ -355,93 +291,38 @@ class output {
     if (work.empty()) collect({});
   }
 
-  void merge_and_emit(batch_task const& task, expr::batch_context const& context, workers& pool,
-                      std::vector<lane_work*> const& work, batch_outcome& out) {
-    auto& groups = *grouping_;
-    groups.begin_batch();
-    std::vector<typename grouping::lane_type*> lanes;
-    for (auto* w : work)
-      lanes.push_back(&w->groups);
-    sink_.begin(task.batch_id, groups.partitions());
-    std::vector<std::vector<collected_row>> collected(collects ? groups.partitions() : 0);
-    auto const emit = [&](std::size_t p, auto&& for_each) {
-      through_above(for_each, [&](auto const& row) {
-        if constexpr (collects)
-          collected[p].push_back(make_record<collected_row>(row));
-        else
-          sink_.lanes[p].append(row);
-      });
-    };
-    std::vector<physical::partition_counts> counts(groups.partitions());
-    bool const evicts = late_filter_applies();
-    static_assert(late_filter_applies() == (plan::aggregate_state<plan_type, mode_type> ==
-                                            plan::state_freed_by::watermark),
+  void finish_state(flow_batch const& batch, std::vector<lane_work*> const& work,
+                    std::size_t first_watermark, batch_outcome& out) {
+    static_assert(evicting_operators() == freed_by_watermark(),
                   "what explain says of the state is what is done with it");
-    auto const evict = task.evict_watermark_ms * 1000;
-    pool.for_each_index(groups.partitions(), [&](std::size_t p) {
-      expr::in_batch const here(context);
-      groups.merge_partition(p, lanes, task.batch_id);
-      if constexpr (std::is_same_v<mode_type, complete_mode>) {
-        emit(p, [&](auto&& visit) { groups.for_each_group(p, visit); });
-      } else if constexpr (std::is_same_v<mode_type, update_mode>) {
-        emit(p, [&](auto&& visit) { groups.for_each_changed(p, task.batch_id, visit); });
-      } else {
-        emit(p, [&](auto&& visit) { groups.for_each_closed(p, evict, visit); });
-      }
-      if (evicts) {
-        if constexpr (!collects && requires { requires Query::sink_type::deletes_evicted; })
-          emit_erased(p, evict);
-        groups.evict_partition(p, evict);
-      }
-      counts[p] = groups.counts(p);
-    });
+    std::vector<typename stage_type::lane_type*> lanes;
+    for (auto* w : work)
+      lanes.push_back(&w->state);
+    end_of_flow end{*this, batch.task.batch_id};
+    auto const event_time = [&](auto const& statistics, duration delay) {
+      out.event_time[first_watermark].first.merge(statistics);
+      out.event_time[first_watermark].second = delay;
+    };
+    stage_->finish(batch, lanes, end, event_time, out.state_operators);
     if constexpr (collects)
-      finish(context, [&](auto const& take) {
-        for (auto& rows : collected)
+      finish(batch.context, [&](auto const& take) {
+        for (auto& rows : end.collected)
           take(rows);
       });
-    state_operator_progress progress;
-    progress.operator_name = "stateStoreSave";
-    std::unordered_set<std::uint64_t> late_groups;
-    for (auto const* w : work) {
-      progress.num_input_rows_dropped_by_watermark += w->groups.late_rows;
-      progress.num_input_rows_without_event_time += w->groups.rows_without_time;
-      late_groups.insert(w->groups.late_groups.begin(), w->groups.late_groups.end());
-    }
-    progress.num_rows_dropped_by_watermark = static_cast<std::int64_t>(late_groups.size());
-    progress.num_state_store_instances = static_cast<std::int64_t>(groups.partitions());
-    progress.num_shuffle_partitions = static_cast<std::int64_t>(groups.partitions());
-    for (auto const& c : counts) {
-      progress.num_rows_total += c.rows_total;
-      progress.num_rows_updated += c.rows_updated;
-      progress.num_rows_removed += c.rows_removed;
-      progress.memory_used_bytes += c.memory_bytes;
-    }
-    out.state_operators.push_back(std::move(progress));
+  }
+  static constexpr auto freed_by_watermark() {
+    constexpr auto states = plan::keyed_states<plan_type, mode_type>;
+    std::array<bool, states.size()> out{};
+    for (std::size_t i = 0; i < out.size(); ++i)
+      out[i] = states[i] == plan::state_freed_by::watermark;
+    return out;
+  }
+  static constexpr auto evicting_operators() {
+    std::array<bool, plan::keyed_states<plan_type, mode_type>.size()> out{};
+    stage_type::note_evicting(out);
+    return out;
   }
 
-  /// Hands groups to the steps above the aggregation, block by block, and their rows to the sink.
-  template <class ForEach, class Use>
-  void through_above(ForEach&& for_each, Use&& use) {
-    if constexpr (stateful) {
-      typename above_chain::lanes_type lanes{};
-      typename grouping::group const* found[block_rows];
-      std::size_t n = 0;
-      auto const flush = [&] {
-        if (n == 0) return;
-        block_text::scope const made_text;
-        typename grouping::group_block const block{found, n, &grouping_->keys()};
-        physical::run(*above_, lanes, block,
-                      physical::for_each_row{[&](auto const& row) { use(row); }});
-        n = 0;
-      };
-      for_each([&](auto const& g) {
-        found[n++] = &g;
-        if (n == block_rows) flush();
-      });
-      flush();
-    }
-  }
   /// Puts the collected rows of all lanes through limit and order_by, into the sink's first lane.
   template <class Lanes>
   void finish(expr::batch_context const& context, Lanes const& lanes) {
@@ -459,7 +340,9 @@ class output {
     for (auto const& row : (*collecting_)(std::move(rows), counts_limits ? passed_ : of_this_batch))
       sink_.lanes[0].append(row);
   }
-  std::string limit_id(std::size_t i) const { return operator_id("limit-" + std::to_string(i)); }
+  std::string limit_id(std::size_t i) const {
+    return operator_ids(name_).in_output("limit-" + std::to_string(i));
+  }
   static std::vector<column_spec> limit_columns() { return {state::spec_of<std::int64_t>("rows")}; }
   checkpoint::partition_delta limit_state(std::size_t i) const {
     auto rows = table::of(limit_columns());
@@ -478,17 +361,12 @@ class output {
       out.state_operators.push_back(std::move(progress));
     }
   }
-  void emit_erased(std::size_t p, std::int64_t evict) {
-    through_above([&](auto&& visit) { grouping_->for_each_closed(p, evict, visit); },
-                  [&](auto const& row) { sink_.lanes[p].erase(row); });
-  }
 
   Query query_;
   std::string name_;
   optimized_type optimized_;
   std::optional<chains_type> chains_;
-  std::optional<grouping> grouping_;
-  std::optional<above_chain> above_;
+  std::optional<stage_type> stage_;
   std::optional<collecting_type> collecting_;
   physical::limit_counters passed_ = physical::limit_counters(collecting_type::limits);
   physical::limit_counters passed_before_ = passed_;

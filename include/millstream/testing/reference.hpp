@@ -12,7 +12,7 @@
 #include <set>
 #include <vector>
 
-#include <millstream/testing/reference_normalise.hpp>
+#include <millstream/testing/reference_columns.hpp>
 
 namespace millstream::testing {
 
@@ -21,11 +21,11 @@ struct reference_batch {
   std::int64_t batch_id = 0;
   std::vector<value_list> rows;   ///< what it gave the sink; compare as a multiset
   std::int64_t watermark_ms = 0;  ///< with which this batch evicted
-  std::int64_t state_rows = 0;    ///< groups kept after it
+  std::int64_t state_rows = 0;    ///< groups and keys kept after it
   std::int64_t late_rows =
       0;  ///< rows left out as late; a row counts once for each of its closed windows
   std::int64_t late_groups =
-      0;  ///< groups that had a late row: Spark's numRowsDroppedByWatermark [40]
+      0;  ///< groups that had a late row, and late rows of a deduplication: Spark's numRowsDroppedByWatermark [40]
   std::int64_t null_time_rows = 0;  ///< rows left out by a window because their time is null [54]
 };
 
@@ -98,6 +98,12 @@ inline bool is_closed(value const& event_key, std::int64_t watermark_ms) {
   return microseconds_of(window ? window->at(1) : event_key) <= wide_integer(watermark_ms) * 1000;
 }
 
+/// The time, or the end of the window, in microseconds.
+inline std::int64_t passed_at(value const& time) {
+  auto const* window = std::get_if<value_list>(&time.held);
+  return static_cast<std::int64_t>(microseconds_of(window ? window->at(1) : time));
+}
+
 inline void for_each_relation(plan::relation const& r, auto const& visit) {
   visit(r);
   for (auto const& child : r.children)
@@ -119,10 +125,12 @@ class reference_query {
     std::size_t aggregates = 0;
     std::size_t watermarks = 0;
     std::size_t limits = 0;
+    std::size_t deduplications = 0;
     reference::for_each_relation(plan_, [&](plan::relation const& r) {
       if (r.kind == kind::static_source) tables_.push_back(r.static_rows());
       if (r.kind == kind::watermark) ++watermarks;
       if (r.kind == kind::limit) ++limits;
+      if (r.kind == kind::deduplicate) ++deduplications;
       if (r.kind != kind::aggregate) return;
       ++aggregates;
       if (mode == reference_mode::append && event_key_of(r) == no_key)
@@ -136,6 +144,7 @@ class reference_query {
     now_.groups.resize(aggregates);
     now_.greatest_ms.resize(watermarks);
     now_.passed_limits.resize(limits);
+    now_.keys.resize(deduplications);
   }
 
   /// One micro-batch with these rows, then the no-data batches that the rules ask for. With no source
@@ -164,6 +173,8 @@ class reference_query {
     std::int64_t watermark_ms = 0;           // of the next batch; starts at the epoch [28]
     std::int64_t previous_watermark_ms = 0;  // of the batch before: what is late [36]
     std::vector<reference::groups> groups;   // an aggregate
+    std::vector<std::map<value_list, std::optional<std::int64_t>>>
+        keys;  // a deduplication: each key, with the watermark in microseconds that frees it
     std::vector<std::int64_t>
         passed_limits;  // a limit in append mode: the rows that it let through
     std::vector<std::int64_t>
@@ -175,14 +186,16 @@ class reference_query {
     input_rows const& input;
     state& after;
     reference_batch& result;
-    std::size_t aggregate = 0, watermark = 0, table = 0,
-                limit = 0;  // numbers of the operators that come next
+    std::size_t aggregate = 0, watermark = 0, table = 0, limit = 0,
+                deduplication = 0;  // numbers of the operators that come next
   };
 
-  /// Update and append ask for a batch when the watermark moved, complete never does [21, 22].
+  /// An aggregation in update and append asks for a batch when the watermark moved, in complete never [21, 22];
+  /// a deduplication always does [23].
   bool wants_no_data_batch() const {
-    return mode_ != reference_mode::complete && !now_.groups.empty() && now_.next_batch > 0 &&
-           now_.watermark_ms > now_.previous_watermark_ms;
+    bool const asks =
+        (mode_ != reference_mode::complete && !now_.groups.empty()) || !now_.keys.empty();
+    return asks && now_.next_batch > 0 && now_.watermark_ms > now_.previous_watermark_ms;
   }
 
   reference_batch run_batch(input_rows const& input) {
@@ -194,6 +207,8 @@ class reference_query {
     out.rows = rows_of(plan_, r);
     for (auto const& g : after.groups)
       out.state_rows += static_cast<std::int64_t>(g.size());
+    for (auto const& k : after.keys)
+      out.state_rows += static_cast<std::int64_t>(k.size());
     for (auto const passed : after.passed_limits)
       out.state_rows += passed != 0;
     // The rows of a batch move the watermark of the next one only [29]. It is the least of all
@@ -248,6 +263,8 @@ class reference_query {
         return joined(r, now);
       case kind::aggregate:
         return aggregated(r, now);
+      case kind::deduplicate:
+        return deduplicated(r, now);
       case kind::union_of:
         return united(r, now);
     }
@@ -335,10 +352,11 @@ class reference_query {
   rows collected(plan::relation const& r, run& now) const {
     auto out = rows_of(r.children[0], now);
     auto const* below = &r.children[0];
-    while (below->kind != kind::aggregate && below->kind != kind::limit &&
-           below->kind != kind::order_by && !below->children.empty())
+    while (below->kind != kind::aggregate && below->kind != kind::deduplicate &&
+           below->kind != kind::limit && below->kind != kind::order_by && !below->children.empty())
       below = &below->children[0];
-    if (below->kind == kind::aggregate) std::sort(out.begin(), out.end());
+    if (below->kind == kind::aggregate || below->kind == kind::deduplicate)
+      std::sort(out.begin(), out.end());
     return out;
   }
 
@@ -501,6 +519,38 @@ class reference_query {
       }
       it = closed ? groups.erase(it) : std::next(it);  // in update without a word [56]
     }
+    return out;
+  }
+
+  /// The first row of each key [66], in order; late ones are left out where the input has an event time [67].
+  rows deduplicated(plan::relation const& r, run& now) const {
+    auto& keys = now.after.keys[now.deduplication++];
+    auto const& in = r.children[0].schema;
+    auto const tag = reference::event_time_of(r.children[0]);
+    bool const within = !r.detail.empty();
+    bool const time_is_key = std::find(r.columns.begin(), r.columns.end(), tag) != r.columns.end();
+    bool const has_time =
+        !tag.empty() && (within || time_is_key || reference::is_read_above(plan_, r, tag));
+    rows out;
+    for (auto& row : rows_of(r.children[0], now)) {
+      auto const time = has_time ? row[reference::position_of(tag, in)] : value();
+      if (reference::is_closed(time, now_.previous_watermark_ms)) {
+        ++now.result.late_rows, ++now.result.late_groups;
+        continue;
+      }
+      value_list key;
+      for (auto const& name : r.columns)
+        key.push_back(reference::group_key(row[reference::position_of(name, in)]));
+      std::optional<std::int64_t> end;
+      if (within)  // a null time counts as 0 [30]
+        end = (time.is_null() ? 0 : reference::passed_at(time)) +
+              std::chrono::floor<std::chrono::milliseconds>(r.delay).count() * 1000;
+      else if (time_is_key && !time.is_null())
+        end = reference::passed_at(time);
+      if (keys.emplace(std::move(key), end).second) out.push_back(std::move(row));
+    }
+    std::erase_if(keys,
+                  [&](auto const& k) { return k.second && *k.second <= now_.watermark_ms * 1000; });
     return out;
   }
 

@@ -77,6 +77,7 @@ inline std::string event_time_of(plan::relation const& r) {
     case relation_kind::named_part:
     case relation_kind::limit:
     case relation_kind::order_by:
+    case relation_kind::deduplicate:
       return tag;
     case relation_kind::watermark:
       return r.columns[0];
@@ -162,6 +163,7 @@ inline std::optional<plan::relation> with_condition_below_watermark(
     case relation_kind::map_rows:
     case relation_kind::limit:
     case relation_kind::order_by:
+    case relation_kind::deduplicate:
       return std::nullopt;
     case relation_kind::filter:
     case relation_kind::drop:

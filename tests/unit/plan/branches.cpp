@@ -25,13 +25,13 @@ TEST_CASE("branches: a chain is one branch, a union has one a side", "[plan]") {
   CHECK(plan::leaf_of(std::get<2>(branches)).identity == plan::leaf_of(a.plan).identity);
 }
 
-TEST_CASE("branches: the steps above an aggregation stand over its result", "[plan]") {
+TEST_CASE("branches: the steps above an operator with state stand over its result", "[plan]") {
   auto const s = sample::stream() | ms::group_by("k"_c) | ms::agg(ms::count()) |
                  ms::where("count"_c > 1) | ms::select("k"_c);
-  auto const& aggregate = plan::aggregate_node(s.plan);
+  auto const& aggregate = plan::lowest_state(s.plan);
   CHECK(plan::describe(aggregate).kind == plan::relation::kind_type::aggregate);
-  auto const above = plan::above_aggregate(s.plan);
+  auto const above = plan::above_state(s.plan);
   CHECK(plan::describe(above).to_string() ==
-        "Project [k]\n  Filter [(count > 1)]\n    Source aggregate -> "
+        "Project [k]\n  Filter [(count > 1)]\n    Source state -> "
         "struct<k:string,count:bigint>\n");
 }

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The operators with state of a plan, the lowest first, each with the chain between it and the next one
+// or the top, before and after the rules.
+#pragma once
+
+#include <millstream/optimize/optimized_chain.hpp>
+
+namespace millstream::optimize::detail {
+
+/// Of a plan without state: everything comes out of the branches.
+struct no_flow {
+  using top_type = everything;
+  explicit no_flow(auto const&) {}
+  static constexpr bool fires(std::size_t) { return false; }
+  static plan::relation logical_relation(plan::relation below) { return below; }
+  static plan::relation relation(plan::relation below) { return below; }
+};
+
+/// What a deduplication wants of its input: its keys, and what is read above it.
+template <class Step, class Above>
+struct passing_top {
+  template <class In>
+  static constexpr void reads(auto&& visit) {
+    Step::template reads<In>(visit);
+    for (auto const name : In::names)
+      if (Above::reads(name)) visit(name);
+  }
+};
+
+/// An operator with state after the rules that change a step in its place.
+template <class Node, class Off>
+struct optimized_operator {
+  static auto make(Node const& p) { return p.step; }
+  static constexpr bool fires(std::string_view) { return false; }
+};
+template <class Node, class Off>
+  requires(plan::is_aggregate_step<typename Node::step_type>::value)
+struct optimized_operator<Node, Off> : optimized_aggregate<Node, Off> {};
+
+/// `Plan` has an operator with state; what stands below its lowest one is not looked at.
+template <class Plan, class Off>
+class optimized_flow {
+ public:
+  using node_type = plan::lowest_state_t<Plan>;
+  using input_schema = typename node_type::child_type::schema_type;
+
+ private:
+  using written_above = decltype(plan::above_state(std::declval<Plan const&>()));
+  template <class Above, bool Last>
+  struct above_of {
+    using next_type = no_flow;
+    using written_type = Above;
+    static written_type chain(Above const& above) { return above; }
+  };
+  template <class Above>
+  struct above_of<Above, false> {
+    using next_type = optimized_flow<Above, Off>;
+    using written_type = typename next_type::node_type::child_type;
+    static written_type chain(Above const& above) { return plan::lowest_state(above).child; }
+  };
+
+ public:
+  static constexpr bool last = !plan::is_stateful<written_above>;
+
+ private:
+  using above = above_of<written_above, last>;
+  using operator_type = optimized_operator<node_type, Off>;
+
+ public:
+  using next_type = typename above::next_type;
+  /// The steps up to the next operator, or to the top.
+  using chain_type =
+      optimized_chain<typename above::written_type, typename next_type::top_type, Off>;
+  using chain_plan = typename chain_type::plan_type;
+  using step_type = decltype(operator_type::make(std::declval<node_type const&>()));
+
+ private:
+  template <class Step>
+  struct top_of {
+    using type = Step;
+  };
+  template <class Kept, fixed_string... Keys>
+  struct top_of<plan::deduplicate<Kept, Keys...>> {
+    using type = passing_top<plan::deduplicate<Kept, Keys...>, chain_type>;
+  };
+
+ public:
+  /// What this operator reads of what comes from below.
+  using top_type = typename top_of<typename node_type::step_type>::type;
+  struct read_columns {
+    static constexpr bool keep(std::string_view name) {
+      bool out = false;
+      top_type::template reads<input_schema>([&](std::string_view path) {
+        out = out || path.substr(0, millstream::detail::first_dot(path)) == name;
+      });
+      return out;
+    }
+  };
+  /// Its event-time column, empty where it reads none: rows are late by what is there alone.
+  static constexpr std::string_view event_time =
+      read_columns::keep(node_type::child_type::event_time) ? node_type::child_type::event_time
+                                                            : std::string_view();
+
+  explicit optimized_flow(Plan const& p)
+      : written_(plan::lowest_state(p).step),
+        written_chain_(above::chain(plan::above_state(p))),
+        step_(operator_type::make(plan::lowest_state(p))),
+        chain_(chain_type::make(written_chain_)),
+        next_(plan::above_state(p)) {}
+
+  /// As written; and after the rules.
+  auto const& written_step() const { return written_; }
+  step_type const& step() const { return step_; }
+  chain_plan const& chain() const { return chain_; }
+  next_type const& next() const { return next_; }
+
+  /// Did the rule at this position of the list change something?
+  static constexpr bool fires(std::size_t rule) {
+    return operator_type::fires(plan::rules::names[rule]) || chain_type::value.fired[rule] ||
+           next_type::fires(rule);
+  }
+  plan::relation logical_relation(plan::relation below) const {
+    return next_.logical_relation(
+        with(std::move(below), written_, chain_type::make_logical(written_chain_)));
+  }
+  plan::relation relation(plan::relation below) const {
+    return next_.relation(with(std::move(below), step_, chain_));
+  }
+
+ private:
+  static plan::relation with(plan::relation below, auto const& step, auto const& chain) {
+    auto out = plan::describe_step<input_schema>(step);
+    out.children.push_back(std::move(below));
+    return over(std::move(out), plan::describe(chain));
+  }
+
+  typename node_type::step_type written_;
+  typename above::written_type written_chain_;
+  step_type step_;
+  chain_plan chain_;
+  next_type next_;
+};
+
+}  // namespace millstream::optimize::detail

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The first row of each key. A lane leaves out what is late, what the state knows and what the lane saw
+// before, and lists the rest by state partition; at the end of a batch the lists are merged in lane order
+// and partition by partition, and the rows of keys that are new to the state are handed on.
+#pragma once
+
+#include <algorithm>
+#include <limits>
+#include <span>
+
+#include <millstream/physical/aggregate.hpp>
+
+namespace millstream::physical {
+
+/// When the watermark passes an event time, or a window of it, in microseconds; a null has none.
+template <class T>
+constexpr std::optional<std::int64_t> passed_at(T const& time) {
+  if constexpr (is_optional<T>)
+    return time ? passed_at(*time) : std::nullopt;
+  else if constexpr (std::is_same_v<T, timestamp>)
+    return time.time_since_epoch().count();
+  else
+    return as_row(time).template get<"end">().time_since_epoch().count();
+}
+
+template <class Step, class In, class Flow>
+class deduplicate;
+
+/// `Flow::read_columns` says which columns of `In` are wanted here or above, `Flow::event_time` by which of
+/// them a row is late (empty: none is).
+template <class Kept, fixed_string... Keys, class In, class Flow>
+class deduplicate<plan::deduplicate<Kept, Keys...>, In, Flow> {
+ public:
+  using step_type = plan::deduplicate<Kept, Keys...>;
+  using row_type = record<keep_fields<In, typename Flow::read_columns>>;
+  using key_schema = typename step_type::template key_schema<In>;
+  using key_type = record<key_schema>;
+
+  static constexpr bool filters_late = !Flow::event_time.empty();
+  static constexpr bool time_in_key = step_type::has_key(Flow::event_time);
+  static constexpr bool evicts = step_type::within_watermark || time_in_key;
+
+  /// The first row of its key in a lane.
+  struct candidate {
+    std::uint64_t hash;
+    row_type row;
+  };
+  struct lane_type {
+    struct seen_key {
+      candidate const* first = nullptr;
+    };
+    state::group_table<seen_key> seen;
+    partition_lists<candidate> lists;
+    std::int64_t late_rows = 0;
+  };
+
+  deduplicate(step_type step, std::size_t partitions)
+      : step_(std::move(step)),
+        bits_(static_cast<unsigned>(std::countr_zero(partitions))),
+        first_rows_(partitions),
+        removed_(partitions),
+        least_end_(partitions, never) {
+    for (std::size_t p = 0; p < partitions; ++p)
+      state_.emplace_back(bits_);
+  }
+
+  std::size_t partitions() const { return state_.size(); }
+
+  /// Takes selected rows of a block into a lane. The state does not change meanwhile.
+  template <class Rows, class Selection>
+  void accumulate(lane_type& lane, std::int64_t late, Rows const& rows,
+                  Selection const selection) const {
+    for (std::size_t q = 0; q < selection.size(); ++q) {
+      auto const row = rows.row(selection[q]);
+      if constexpr (filters_late)
+        if (auto const at = passed_at(row.template get<event_time>()); at && *at <= late) {
+          ++lane.late_rows;
+          continue;
+        }
+      auto const key = key_of(row);
+      auto const hash = state::hash_of(key);
+      if (state_[partition_of(hash)].find(
+              hash, [&](kept_key const& k) { return state::same_key(k.key, key); }))
+        continue;
+      lane.seen.find_or_insert(
+          hash, [&](auto const& s) { return state::same_key(key_of(s.first->row), key); },
+          [&](auto& s) {
+            s.first = &lane.lists.add(partition_of(hash), partitions(),
+                                      candidate{hash, make_record<row_type>(row)});
+          });
+    }
+  }
+
+  /// Merges one partition of all lanes, in lane order, into the state.
+  void merge_partition(std::size_t p, std::span<lane_type* const> lanes, std::int64_t) {
+    for (auto* lane : lanes)
+      lane->lists.for_each_chunk(p, [&](candidate* candidates, std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i)
+          take(p, candidates[i]);
+      });
+  }
+
+  /// The rows of this batch that were the first of their keys.
+  std::vector<row_type> const& first_rows(std::size_t p) const { return first_rows_[p]; }
+
+  /// Removes the keys that the watermark passed and remembers them for the state delta.
+  void evict_partition(std::size_t p, std::int64_t evict) {
+    if (least_end_[p] > evict) return;
+    least_end_[p] = never;
+    state_[p].rebuild([&](kept_key const& k) {
+      if (k.end <= evict) {
+        removed_[p].push_back(k.key);
+        return false;
+      }
+      least_end_[p] = std::min(least_end_[p], k.end);
+      return true;
+    });
+  }
+
+  partition_counts counts(std::size_t p) const {
+    return {static_cast<std::int64_t>(state_[p].size()),
+            static_cast<std::int64_t>(first_rows_[p].size()),
+            static_cast<std::int64_t>(removed_[p].size()),
+            static_cast<std::int64_t>(state_[p].bytes())};
+  }
+
+  void begin_batch() {
+    for (auto& rows : first_rows_)
+      rows.clear();
+    for (auto& keys : removed_)
+      keys.clear();
+  }
+
+  // ---- on disk ----
+
+  static std::vector<column_spec> columns() {
+    auto out = key_columns();
+    if constexpr (step_type::within_watermark)
+      out.push_back(state::spec_of<timestamp>("expires_at"));
+    return out;
+  }
+  /// The keys that came in this batch and are still there.
+  table changed_rows(std::size_t p, std::int64_t) const {
+    auto out = table::of(columns());
+    for (auto const& row : first_rows_[p]) {
+      auto const key = key_of(row);
+      if (auto const* kept = state_[p].find(
+              state::hash_of(key), [&](kept_key const& k) { return state::same_key(k.key, key); }))
+        append_kept(out, *kept);
+    }
+    return out;
+  }
+  table all_rows_of(std::size_t p) const {
+    auto out = table::of(columns());
+    state_[p].for_each([&](kept_key const& k) { append_kept(out, k); });
+    return out;
+  }
+  table removed_keys(std::size_t p) const {
+    auto out = table::of(key_columns());
+    for (auto const& key : removed_[p])
+      append_key(out, key);
+    return out;
+  }
+  void restore_rows(std::size_t p, table const& from) {
+    state_[p].reserve(state_[p].size() + from.rows);
+    for (std::size_t r = 0; r < from.rows; ++r) {
+      auto key = read_key(from, r);
+      auto end = end_of_key(key);
+      if constexpr (step_type::within_watermark) {
+        timestamp expires;
+        state::read_value(from.columns[sizeof...(Keys)], r, expires);
+        end = expires.time_since_epoch().count();
+      }
+      auto const hash = state::hash_of(key);
+      keep(p, hash, std::move(key), end);
+    }
+  }
+  void restore_removed(std::size_t p, table const& from) {
+    if (from.rows == 0) return;
+    state::group_table<kept_key> gone(bits_, from.rows);
+    for (std::size_t r = 0; r < from.rows; ++r) {
+      auto key = read_key(from, r);
+      gone.find_or_insert(
+          state::hash_of(key), [&](kept_key const& k) { return state::same_key(k.key, key); },
+          [&](kept_key& k) { k.key = std::move(key); });
+    }
+    state_[p].rebuild([&](kept_key const& k, std::uint64_t hash) {
+      return !gone.find(hash, [&](kept_key const& g) { return state::same_key(g.key, k.key); });
+    });
+  }
+
+ private:
+  static constexpr auto never = std::numeric_limits<std::int64_t>::max();
+  static constexpr auto event_time = make_fixed_string<[] { return Flow::event_time; }>();
+
+  struct kept_key {
+    key_type key{};
+    std::int64_t end = never;  ///< when the watermark frees it
+  };
+
+  template <class Row>
+  static auto key_of(Row const& row) {
+    record_view<key_schema> out;
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      ((out.template slot<I>() = state::canonical(row.template get<Keys>())), ...);
+    }(std::index_sequence_for<type_identity<expr::column<Keys>>...>{});
+    return out;
+  }
+
+  std::size_t partition_of(std::uint64_t hash) const {
+    return bits_ == 0 ? 0 : static_cast<std::size_t>(hash >> (64 - bits_));
+  }
+
+  void take(std::size_t p, candidate& c) {
+    auto const key = key_of(c.row);
+    bool fresh = false;
+    state_[p].find_or_insert(
+        c.hash, [&](kept_key const& k) { return state::same_key(k.key, key); },
+        [&](kept_key& k) {
+          k.key = make_record<key_type>(key);
+          k.end = end_of(c.row, k.key);
+          least_end_[p] = std::min(least_end_[p], k.end);
+          fresh = true;
+        });
+    if (fresh) first_rows_[p].push_back(std::move(c.row));
+  }
+  void keep(std::size_t p, std::uint64_t hash, key_type key, std::int64_t end) {
+    auto& kept = state_[p].find_or_insert(
+        hash, [&](kept_key const& k) { return state::same_key(k.key, key); }, [](kept_key&) {});
+    kept.key = std::move(key);
+    kept.end = end;
+    least_end_[p] = std::min(least_end_[p], end);
+  }
+
+  /// When the watermark frees the key of its first row (rules 68, 69). A null time is the epoch to a key that
+  /// is kept within the watermark, and no end to one that holds it.
+  std::int64_t end_of(row_type const& row, key_type const& key) const {
+    if constexpr (step_type::within_watermark) {
+      auto const delay = std::chrono::floor<std::chrono::milliseconds>(step_.kept.delay);
+      return passed_at(row.template get<event_time>()).value_or(0) + duration(delay).count();
+    } else {
+      return end_of_key(key);
+    }
+  }
+  static std::int64_t end_of_key(key_type const& key) {
+    if constexpr (time_in_key)
+      return passed_at(key.template get<event_time>()).value_or(never);
+    else
+      return never;
+  }
+
+  static std::vector<column_spec> key_columns() {
+    std::vector<column_spec> out;
+    key_schema::for_each([&]<class Field>() {
+      out.push_back(state::spec_of<typename Field::type>(std::string(Field::name)));
+    });
+    return out;
+  }
+  static void append_key(table& out, key_type const& key) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (state::append_value(out.columns[I], key.template slot<I>()), ...);
+    }(std::make_index_sequence<sizeof...(Keys)>{});
+    ++out.rows;
+  }
+  static void append_kept(table& out, kept_key const& k) {
+    append_key(out, k.key);
+    if constexpr (step_type::within_watermark)
+      state::append_value(out.columns[sizeof...(Keys)], timestamp(duration(k.end)));
+  }
+  static key_type read_key(table const& from, std::size_t row) {
+    key_type out;
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (state::read_value(from.columns[I], row, out.template slot<I>()), ...);
+    }(std::make_index_sequence<sizeof...(Keys)>{});
+    return out;
+  }
+
+  step_type step_;
+  unsigned bits_;
+  std::vector<state::group_table<kept_key>> state_;
+  std::vector<std::vector<row_type>> first_rows_;
+  std::vector<std::vector<key_type>> removed_;
+  std::vector<std::int64_t> least_end_;  ///< a partition: no key is freed before
+};
+
+}  // namespace millstream::physical

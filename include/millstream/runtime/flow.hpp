@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What runs above the fused loops of a query's branches: its operators with state, the lowest first, each
+// with the fused loop between it and the next one or the end. The partitions of one are the lanes of the
+// next. What the end does with rows is the output's (output.hpp).
+#pragma once
+
+#include <map>
+
+#include <millstream/physical/lower.hpp>
+#include <millstream/runtime/state_operator.hpp>
+
+namespace millstream::runtime {
+
+/// Names operators by kind and position, the lowest first: a function of the output's name and the plan alone
+/// (rule 4).
+class operator_ids {
+ public:
+  explicit operator_ids(std::string output) : output_(std::move(output)) {}
+  std::string next(std::string_view kind) {
+    return in_output(std::string(kind) + "-" + std::to_string(used_[kind]++));
+  }
+  std::string in_output(std::string const& id) const {
+    return output_ == "main" ? id : output_ + "/" + id;
+  }
+
+ private:
+  std::string output_;
+  std::map<std::string_view, int> used_;
+};
+
+/// What a batch is to the stages of a flow.
+struct flow_batch {
+  batch_task const& task;
+  expr::batch_context const& context;
+  workers& pool;
+};
+
+/// Above the last operator.
+struct no_stage {
+  struct lane_type {};
+  no_stage(auto const&, std::size_t, operator_ids&, io::tables_read*) {}
+  static void add_stateful_operators(auto const&, operator_ids&,
+                                     std::vector<checkpoint::stateful_operator>&) {}
+  static constexpr bool asks_for_no_data_batch() { return false; }
+  void restore(checkpoint::partition_delta const&) {}
+  void add_state_changes(std::int64_t, std::vector<checkpoint::partition_delta>&) const {}
+  void add_whole_state(std::vector<checkpoint::partition_delta>&) const {}
+};
+
+/// Takes the rows that leave a fused loop into a lane of the stage above it.
+template <class Stage>
+struct into_stage {
+  Stage const& stage;
+  typename Stage::lane_type& lane;
+  batch_task const& task;
+  void operator()(auto const& rows, auto const selection) const {
+    stage.accumulate(lane, task, rows, selection);
+  }
+};
+/// Takes a row to the end of the flow.
+template <class End>
+struct into_end {
+  End& end;
+  std::size_t partition;
+  void operator()(auto const& row) const { end.take(partition, row); }
+};
+template <class End>
+struct out_of_end {
+  End& end;
+  std::size_t partition;
+  void operator()(auto const& row) const { end.erase(partition, row); }
+};
+
+/// An operator with state and what stands above it. `Flow` is an `optimized_flow`.
+template <class Flow, class Mode>
+class stage {
+  using operator_of = state_operator<Flow, Mode>;
+  using operator_type = typename operator_of::type;
+  using chain_type = decltype(physical::lower(std::declval<typename Flow::chain_plan const&>()));
+  template <class F, bool Last>
+  struct next_of {
+    using type = no_stage;
+  };
+  template <class F>
+  struct next_of<F, false> {
+    using type = stage<typename F::next_type, Mode>;
+  };
+  using next_type = typename next_of<Flow, Flow::last>::type;
+
+ public:
+  using lane_type = typename operator_of::lane_type;
+
+  stage(Flow const& flow, std::size_t partitions, operator_ids& ids, io::tables_read* read)
+      : id_(ids.next(operator_of::kind)),
+        operator_(flow.step(), partitions),
+        chain_(physical::lower(flow.chain(), read)),
+        next_(flow.next(), partitions, ids, read) {}
+
+  static void add_stateful_operators(Flow const& flow, operator_ids& ids,
+                                     std::vector<checkpoint::stateful_operator>& out) {
+    out.push_back({ids.next(operator_of::kind), std::string(operator_of::store),
+                   operator_of::description(), operator_of::columns(flow.written_step()), false});
+    next_type::add_stateful_operators(flow.next(), ids, out);
+  }
+  static constexpr bool asks_for_no_data_batch() {
+    return operator_of::asks_for_no_data_batch || next_type::asks_for_no_data_batch();
+  }
+  /// Which of the operators evict, the lowest first.
+  template <std::size_t N>
+  static constexpr void note_evicting(std::array<bool, N>& out, std::size_t at = 0) {
+    out[at] = operator_of::evicts;
+    if constexpr (!Flow::last) next_type::note_evicting(out, at + 1);
+  }
+
+  template <class Rows, class Selection>
+  MILLSTREAM_INLINE void accumulate(lane_type& lane, batch_task const& task, Rows const& rows,
+                                    Selection const selection) const {
+    operator_.accumulate(lane,
+                         operator_of::filters_late ? task.late_watermark_ms * 1000
+                                                   : physical::batch_watermarks::none,
+                         rows, selection);
+  }
+
+  /// Merges the lanes of a batch into the state and hands on what the mode asks for, partition by partition:
+  /// into the next stage's lanes, which finish then, or to the end. `event_time(statistics, delay)` gets what
+  /// a watermark between the stages saw.
+  template <class End, class EventTime>
+  void finish(flow_batch const& batch, std::vector<lane_type*> const& lanes, End& end,
+              EventTime const& event_time, std::vector<state_operator_progress>& progress) {
+    auto const partitions = operator_.partitions();
+    operator_.begin_batch();
+    if constexpr (Flow::last) end.begin(partitions);
+    std::vector<typename chain_type::lanes_type> loops(partitions);
+    std::vector<typename next_type::lane_type> above(partitions);
+    std::vector<physical::partition_counts> counts(partitions);
+    batch.pool.for_each_index(partitions, [&](std::size_t p) {
+      expr::in_batch const here(batch.context);
+      finish_partition(p, batch.task, lanes, loops[p], above[p], end);
+      counts[p] = operator_.counts(p);
+    });
+    report(lanes, counts, progress);
+    for (auto const& loop : loops)
+      physical::collect_event_time(chain_, loop, event_time);
+    if constexpr (!Flow::last) {
+      std::vector<typename next_type::lane_type*> next_lanes;
+      for (auto& lane : above)
+        next_lanes.push_back(&lane);
+      next_.finish(batch, next_lanes, end, event_time, progress);
+    }
+  }
+
+  // ---- on disk ----
+
+  void restore(checkpoint::partition_delta const& d) {
+    if (d.operator_id != id_) return next_.restore(d);
+    operator_.restore_removed(d.partition, d.removed_keys);
+    operator_.restore_rows(d.partition, d.upserts);
+  }
+  void add_state_changes(std::int64_t batch_id,
+                         std::vector<checkpoint::partition_delta>& out) const {
+    for (std::size_t p = 0; p < operator_.partitions(); ++p) {
+      auto upserts = operator_.changed_rows(p, batch_id);
+      auto removed = operator_.removed_keys(p);
+      if (upserts.rows + removed.rows != 0)
+        out.push_back(delta(p, std::move(upserts), std::move(removed)));
+    }
+    next_.add_state_changes(batch_id, out);
+  }
+  void add_whole_state(std::vector<checkpoint::partition_delta>& out) const {
+    for (std::size_t p = 0; p < operator_.partitions(); ++p)
+      out.push_back(delta(p, operator_.all_rows_of(p), {}));
+    next_.add_whole_state(out);
+  }
+
+ private:
+  template <class End>
+  void finish_partition(std::size_t p, batch_task const& task, std::vector<lane_type*> const& lanes,
+                        typename chain_type::lanes_type& loop, typename next_type::lane_type& above,
+                        End& end) {
+    operator_.merge_partition(p, std::span<lane_type* const>(lanes), task.batch_id);
+    operator_of::each_block(operator_, p, task, [&](auto const& block) {
+      block_text::scope const made_text;
+      if constexpr (Flow::last)
+        physical::run(chain_, loop, block, physical::for_each_row{into_end<End>{end, p}});
+      else
+        physical::run(chain_, loop, block, into_stage<next_type>{next_, above, task});
+    });
+    if constexpr (operator_of::evicts) {
+      if constexpr (Flow::last && operator_of::evicts_results && End::erases)
+        operator_of::each_evicted_block(operator_, p, task, [&](auto const& block) {
+          block_text::scope const made_text;
+          typename chain_type::lanes_type unseen{};
+          physical::run(chain_, unseen, block, physical::for_each_row{out_of_end<End>{end, p}});
+        });
+      operator_.evict_partition(p, task.evict_watermark_ms * 1000);
+    }
+  }
+
+  void report(std::vector<lane_type*> const& lanes,
+              std::vector<physical::partition_counts> const& counts,
+              std::vector<state_operator_progress>& progress) const {
+    state_operator_progress out;
+    out.operator_name = operator_of::name_in_progress;
+    operator_of::report_late(lanes, out);
+    out.num_state_store_instances = static_cast<std::int64_t>(counts.size());
+    out.num_shuffle_partitions = static_cast<std::int64_t>(counts.size());
+    for (auto const& c : counts) {
+      out.num_rows_total += c.rows_total;
+      out.num_rows_updated += c.rows_updated;
+      out.num_rows_removed += c.rows_removed;
+      out.memory_used_bytes += c.memory_bytes;
+    }
+    progress.push_back(std::move(out));
+  }
+
+  checkpoint::partition_delta delta(std::size_t p, table upserts, table removed) const {
+    return {id_, std::string(operator_of::store), static_cast<std::uint32_t>(p), std::move(upserts),
+            std::move(removed)};
+  }
+
+  std::string id_;
+  operator_type operator_;
+  chain_type chain_;
+  next_type next_;
+};
+
+}  // namespace millstream::runtime
