@@ -4,7 +4,6 @@
 // plan's type and an output mode. Explain prints it, `ms::require_bounded_state` makes an error of it.
 #pragma once
 
-#include <millstream/plan/describe.hpp>
 #include <millstream/plan/legality_table.hpp>
 
 namespace millstream::plan {
@@ -38,9 +37,6 @@ constexpr bool keeps_keys(operator_shape const& op) {
   return op.streaming &&
          (op.kind == operator_kind::aggregate || op.kind == operator_kind::deduplicate ||
           op.kind == operator_kind::deduplicate_within_watermark);
-}
-constexpr bool keeps_keys(relation::kind_type kind) {
-  return kind == relation::kind_type::aggregate || kind == relation::kind_type::deduplicate;
 }
 
 /// What frees the state of the operators that keep keys, from the bottom up.

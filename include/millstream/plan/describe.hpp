@@ -228,6 +228,11 @@ relation describe(union_of<L, R> const& p) {
   return out;
 }
 
+/// Does an operator keep its state in partitions by key?
+constexpr bool keeps_keys(relation::kind_type kind) {
+  return kind == relation::kind_type::aggregate || kind == relation::kind_type::deduplicate;
+}
+
 /// A short stable text of everything in a plan that its meaning depends on (values of literals too).
 std::uint64_t fingerprint(relation const& plan);
 
