@@ -4,3 +4,4 @@
 #include <millstream/millstream.hpp>
 
 #include <millstream/connector/format/json_source.ipp>
+#include <millstream/connector/format/json_tokens.ipp>

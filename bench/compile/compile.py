@@ -19,7 +19,6 @@ the last half of a chain costs more than the first; --write-counts writes the fi
 import argparse
 import json
 import pathlib
-import re
 import shutil
 import statistics
 import subprocess
@@ -74,10 +73,12 @@ def instantiations(source, flags, folder):
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"compile.py: {' '.join(command)} failed:\n{done.stderr[:4000]}")
-    # A total is one line's worth of a file of many MB: looked for, not parsed.
-    totals = re.findall(r'"args":\{"count":(\d+)[^}]*\}[^{}]*"name":"Total Instantiate(?:Class|Function)"',
-                        trace.read_text())
-    return sum(int(n) for n in totals)
+    # Counted, not parsed: the file has many MB. clang's own totals leave out what is nested in another.
+    text = trace.read_text()
+    count = sum(text.count(f'"name":"Instantiate{what}"') for what in ("Class", "Function"))
+    if count == 0:
+        sys.exit(f"compile.py: no instantiations in the trace of {COUNTING_COMPILER}")
+    return count
 
 
 def object_size_and_symbol(path):
@@ -135,8 +136,8 @@ def check_counts(write):
     counts = {}
     with tempfile.TemporaryDirectory() as folder:
         units = {"bench/compile/etl.cpp": (HERE / "etl.cpp").read_text()}
-        units |= {f"chain of {n}": chain_source(n) for n in (1, 16, 32, 64)}
-        units |= {f"{n} columns": columns_source(n) for n in (1, 200)}
+        units |= {f"chain of {n}": chain_source(n) for n in (8, 16, 32)}
+        units["200 columns"] = columns_source(200)
         units["aggregation"] = aggregation_source()
         source = pathlib.Path(folder) / "unit.cpp"
         for name, text in units.items():
@@ -148,9 +149,9 @@ def check_counts(write):
         too_many = not write and (limit is None or count > limit)
         failed = failed or too_many
         print(f"{name:<24} {count:8} instantiations, {known.get(name, 'none')} stored{'   too many' if too_many else ''}")
-    first, second = counts["chain of 32"] - counts["chain of 16"], counts["chain of 64"] - counts["chain of 32"]
+    first, second = counts["chain of 16"] - counts["chain of 8"], counts["chain of 32"] - counts["chain of 16"]
     if second > 2 * first * 1.15:
-        print(f"chains grow faster than their length: 16 more steps cost {first}, 32 more {second}")
+        print(f"chains grow faster than their length: 8 more steps cost {first}, 16 more {second}")
         failed = True
     if write:
         COUNTS.write_text(json.dumps(counts, indent=2) + "\n")

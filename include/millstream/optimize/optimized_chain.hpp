@@ -19,15 +19,6 @@ namespace millstream::optimize {
 
 namespace detail {
 
-/// At the top of a stateless chain every column is wanted.
-struct everything {
-  template <class In>
-  static constexpr void reads(auto&& visit) {
-    for (auto const name : In::names)
-      visit(name);
-  }
-};
-
 template <class... Names>
 struct off_names {
   static constexpr bool has([[maybe_unused]] std::string_view rule) {

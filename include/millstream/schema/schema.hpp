@@ -106,13 +106,17 @@ using put_field = typename std::conditional_t<
     detail::concat_schemas<Schema, schema<Field>>>::type;
 
 namespace detail {
+/// A constant for each column: one for all of a wide schema takes more steps than compilers evaluate.
+template <class Schema, class Keep, std::size_t I>
+inline constexpr bool keeps = Keep::keep(Schema::names[I]);
+
 template <class Schema, class Keep, std::size_t... I>
 struct keep_fields<Schema, Keep, std::index_sequence<I...>> {
-  static constexpr std::size_t count = (std::size_t(Keep::keep(Schema::names[I])) + ... + 0);
+  static constexpr std::size_t count = (std::size_t(keeps<Schema, Keep, I>) + ... + 0);
   static constexpr auto kept = [] {
     std::array<std::size_t, count> out{};
     std::size_t n = 0;
-    ((Keep::keep(Schema::names[I]) ? void(out[n++] = I) : void()), ...);
+    ((keeps<Schema, Keep, I> ? void(out[n++] = I) : void()), ...);
     return out;
   }();
   template <std::size_t... K>

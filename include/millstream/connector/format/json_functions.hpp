@@ -22,7 +22,7 @@ class json_text {
     padded_.assign(text);
     padded_ += '\n';
     auto const size = padded_.size();
-    padded_.append(simdjson::SIMDJSON_PADDING, ' ');
+    padded_.append(json_tokens::padding, ' ');
     if (tokens_.find(padded_.data(), size) != json_tokens::outcome::good) return false;
     // what has an escape is copied, and becomes shorter
     unescaped_.resize(size);

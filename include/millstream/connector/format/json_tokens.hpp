@@ -7,8 +7,6 @@
 // whether a line is malformed would depend on the optimizer.
 #pragma once
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -18,6 +16,7 @@
 #include <string_view>
 
 #include <millstream/base/error.hpp>
+#include <millstream/base/inline.hpp>
 
 namespace millstream::connector {
 
@@ -28,49 +27,27 @@ inline constexpr std::uint32_t json_max_depth = 1024;
 class json_tokens {
  public:
   enum class outcome { good, blank, bad_utf8, open_string, control_character };
+  /// Readable bytes that a text needs behind its end.
+  static constexpr std::size_t padding = 64;
+
+  json_tokens();
+  json_tokens(json_tokens&&) noexcept;
+  json_tokens& operator=(json_tokens&&) noexcept;
+  ~json_tokens();
 
   /// Finds the tokens of `size` bytes; `text[size]`, or else the last byte, is a line break.
-  outcome find(char const* text, std::size_t size) {
-    if (size == 0) return outcome::blank;
-    reserve(size);
-    switch (auto const code = stage_->stage1(reinterpret_cast<std::uint8_t const*>(text), size,
-                                             simdjson::stage1_mode::regular)) {
-      case simdjson::SUCCESS:
-        break;
-      case simdjson::EMPTY:
-        return outcome::blank;
-      case simdjson::UTF8_ERROR:
-        return outcome::bad_utf8;
-      case simdjson::UNCLOSED_STRING:
-        return outcome::open_string;
-      case simdjson::UNESCAPED_CHARS:
-        return outcome::control_character;
-      default:
-        throw error(errc::internal, std::string("simdjson: ") + simdjson::error_message(code));
-    }
-    // A walk that runs over the end stands on a line break, which is no token.
-    auto const end = static_cast<std::uint32_t>(text[size - 1] == '\n' ? size - 1 : size);
-    std::fill_n(stage_->structural_indexes.get() + stage_->n_structural_indexes, 3, end);
-    return outcome::good;
-  }
-  std::uint32_t const* begin() const { return stage_->structural_indexes.get(); }
+  outcome find(char const* text, std::size_t size);
+  std::uint32_t const* begin() const { return begin_; }
 
   /// Gives back the memory that a very long line needed.
-  void shrink(std::size_t to) {
-    if (capacity_ > to) stage_.reset(), capacity_ = 0;
-  }
+  void shrink(std::size_t to);
 
  private:
-  void reserve(std::size_t size) {
-    if (size <= capacity_) return;
-    auto const wanted = std::max<std::size_t>(size, 4096);
-    if (simdjson::get_active_implementation()->create_dom_parser_implementation(
-            wanted, 1, stage_) != simdjson::SUCCESS)
-      throw std::bad_alloc();
-    capacity_ = wanted;
-  }
+  struct stage;  // simdjson's
+  void reserve(std::size_t size);
 
-  std::unique_ptr<simdjson::internal::dom_parser_implementation> stage_;
+  std::unique_ptr<stage> stage_;
+  std::uint32_t const* begin_ = nullptr;
   std::size_t capacity_ = 0;
 };
 
@@ -379,3 +356,7 @@ inline bool skip_value(json_cursor& c) {
 
 }  // namespace detail
 }  // namespace millstream::connector
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/connector/format/json_tokens.ipp>
+#endif
