@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <simdjson.h>
+
 #include <millstream/connector/format/json_source.hpp>
 using namespace millstream;
 using D = schema<field<"user_id", std::string>, field<"page_id", std::string>,

@@ -6,6 +6,8 @@
 // MILLSTREAM_LIBFUZZER this is a libFuzzer target; alone it mutates its seeds for a while:
 // json_lines [rounds] [seed], or json_lines <file> for one input.
 #if __has_include(<simdjson.h>)
+#include <simdjson.h>
+
 #include <millstream/connector/format/json_source.hpp>
 #include <millstream/schema/value.hpp>
 
