@@ -3,11 +3,11 @@
 // Reading 3 of 7 fields of JSON lines of about 240 bytes, one thread: our source (with its reads of the
 // file, blocks and checks) against hand-written on-demand loops over the text in memory. Interleaved rounds,
 // medians, equal check sums. bench_operator_json_lines [lines] [window in KiB]
+#include <simdjson.h>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
-#include <simdjson.h>
 
 #include <millstream/connector/format/json_source.hpp>
 using namespace millstream;
