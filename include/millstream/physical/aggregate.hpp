@@ -21,6 +21,7 @@
 #include <millstream/state/columns.hpp>
 #include <millstream/state/group_table.hpp>
 #include <millstream/state/hash.hpp>
+#include <millstream/state/keys.hpp>
 
 namespace millstream::physical {
 
@@ -269,7 +270,7 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
   // ---- on disk ----
 
   static std::vector<column_spec> columns() {
-    std::vector<column_spec> out = key_columns();
+    auto out = state::key_columns<typename key_type::schema_type>();
     visit_states(*std::make_unique<states_type>(), [&](std::string const& name, auto& v) {
       out.push_back(state::spec_of<std::remove_cvref_t<decltype(v)>>(name));
     });
@@ -286,12 +287,7 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
     for_each_group(p, [&](kept_group const& g) { append_group(out, g); });
     return out;
   }
-  table removed_keys(std::size_t p) const {
-    auto out = table::of(key_columns());
-    for (auto const& key : removed_[p])
-      append_key(out, key);
-    return out;
-  }
+  table removed_keys(std::size_t p) const { return state::keys_as_table(removed_[p]); }
 
   /// Puts rows of a snapshot or delta into the state.
   void restore_rows(std::size_t p, table const& from) {
@@ -300,7 +296,7 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
     for (std::size_t r = 0; r < from.rows; ++r) {
       kept_group g;
       std::size_t c = 0;
-      read_key(from, r, g.key);
+      state::read_key(from, r, g.key);
       c = key_type::schema_type::size;
       visit_states(g.states, [&](std::string const&, auto& v) {
         state::read_value(from.columns[c++], r, v);
@@ -314,19 +310,7 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
     }
   }
   void restore_removed(std::size_t p, table const& from) {
-    if (from.rows == 0) return;
-    std::vector<key_type> gone(from.rows);
-    for (std::size_t r = 0; r < from.rows; ++r)
-      read_key(from, r, gone[r]);
-    state::group_table<entry_of_key> lookup(bits_, gone.size());
-    for (auto const& key : gone)
-      lookup.find_or_insert(
-          state::hash_of(key), [&](auto const& e) { return state::same_key(e.key, key); },
-          [&](auto& e) { e.key = key; });
-    state_[p].rebuild([&](kept_group const& g, std::uint64_t hash) {
-      return lookup.find(hash, [&](auto const& e) { return state::same_key(e.key, g.key); }) ==
-             nullptr;
-    });
+    state::remove_keys(state_[p], from, bits_);
   }
 
   // ---- results ----
@@ -360,9 +344,6 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
   keys_type const& keys() const { return keys_; }
 
  private:
-  struct entry_of_key {
-    key_type key{};
-  };
   /// Groups that a batch changed: how many, and where, as long as they are few and stay there.
   struct changed_groups {
     std::size_t count = 0;
@@ -492,13 +473,6 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
     }(std::index_sequence_for<As...>{});
   }
 
-  static std::vector<column_spec> key_columns() {
-    std::vector<column_spec> out;
-    key_type::schema_type::for_each([&]<class Field>() {
-      out.push_back(state::spec_of<typename Field::type>(std::string(Field::name)));
-    });
-    return out;
-  }
   /// Calls `visit(name, field)` for each field of each state.
   template <class States, class Visit>
   static void visit_states(States& states, Visit&& visit) {
@@ -509,25 +483,13 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
        ...);
     }(std::index_sequence_for<As...>{});
   }
-  static void append_key(table& out, key_type const& key) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (state::append_value(out.columns[I], key.template slot<I>()), ...);
-    }(std::make_index_sequence<key_type::schema_type::size>{});
-    ++out.rows;
-  }
   static void append_group(table& out, kept_group const& g) {
-    append_key(out, g.key);
+    state::append_key(out, g.key);
     std::size_t c = key_type::schema_type::size;
     auto states = g.states;
     visit_states(states,
                  [&](std::string const&, auto& v) { state::append_value(out.columns[c++], v); });
   }
-  static void read_key(table const& from, std::size_t row, key_type& into) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (state::read_value(from.columns[I], row, into.template slot<I>()), ...);
-    }(std::make_index_sequence<key_type::schema_type::size>{});
-  }
-
   step_type step_;
   keys_type keys_;
   unsigned bits_;

@@ -10,6 +10,7 @@
 #include <span>
 
 #include <millstream/physical/aggregate.hpp>
+#include <millstream/state/keys.hpp>
 
 namespace millstream::physical {
 
@@ -135,7 +136,7 @@ class deduplicate<plan::deduplicate<Kept, Keys...>, In, Flow> {
   // ---- on disk ----
 
   static std::vector<column_spec> columns() {
-    auto out = key_columns();
+    auto out = state::key_columns<key_schema>();
     if constexpr (step_type::within_watermark)
       out.push_back(state::spec_of<timestamp>("expires_at"));
     return out;
@@ -156,16 +157,12 @@ class deduplicate<plan::deduplicate<Kept, Keys...>, In, Flow> {
     state_[p].for_each([&](kept_key const& k) { append_kept(out, k); });
     return out;
   }
-  table removed_keys(std::size_t p) const {
-    auto out = table::of(key_columns());
-    for (auto const& key : removed_[p])
-      append_key(out, key);
-    return out;
-  }
+  table removed_keys(std::size_t p) const { return state::keys_as_table(removed_[p]); }
   void restore_rows(std::size_t p, table const& from) {
     state_[p].reserve(state_[p].size() + from.rows);
     for (std::size_t r = 0; r < from.rows; ++r) {
-      auto key = read_key(from, r);
+      key_type key;
+      state::read_key(from, r, key);
       auto end = end_of_key(key);
       if constexpr (step_type::within_watermark) {
         timestamp expires;
@@ -177,17 +174,7 @@ class deduplicate<plan::deduplicate<Kept, Keys...>, In, Flow> {
     }
   }
   void restore_removed(std::size_t p, table const& from) {
-    if (from.rows == 0) return;
-    state::group_table<kept_key> gone(bits_, from.rows);
-    for (std::size_t r = 0; r < from.rows; ++r) {
-      auto key = read_key(from, r);
-      gone.find_or_insert(
-          state::hash_of(key), [&](kept_key const& k) { return state::same_key(k.key, key); },
-          [&](kept_key& k) { k.key = std::move(key); });
-    }
-    state_[p].rebuild([&](kept_key const& k, std::uint64_t hash) {
-      return !gone.find(hash, [&](kept_key const& g) { return state::same_key(g.key, k.key); });
-    });
+    state::remove_keys(state_[p], from, bits_);
   }
 
  private:
@@ -250,32 +237,11 @@ class deduplicate<plan::deduplicate<Kept, Keys...>, In, Flow> {
       return never;
   }
 
-  static std::vector<column_spec> key_columns() {
-    std::vector<column_spec> out;
-    key_schema::for_each([&]<class Field>() {
-      out.push_back(state::spec_of<typename Field::type>(std::string(Field::name)));
-    });
-    return out;
-  }
-  static void append_key(table& out, key_type const& key) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (state::append_value(out.columns[I], key.template slot<I>()), ...);
-    }(std::make_index_sequence<sizeof...(Keys)>{});
-    ++out.rows;
-  }
   static void append_kept(table& out, kept_key const& k) {
-    append_key(out, k.key);
+    state::append_key(out, k.key);
     if constexpr (step_type::within_watermark)
       state::append_value(out.columns[sizeof...(Keys)], timestamp(duration(k.end)));
   }
-  static key_type read_key(table const& from, std::size_t row) {
-    key_type out;
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (state::read_value(from.columns[I], row, out.template slot<I>()), ...);
-    }(std::make_index_sequence<sizeof...(Keys)>{});
-    return out;
-  }
-
   step_type step_;
   unsigned bits_;
   std::vector<state::group_table<kept_key>> state_;
