@@ -5,9 +5,9 @@
 // chain has no indirection.
 //
 // What is above a step, `next`, is called as `next(rows, selection)`. One that `goes_by_row` can be handed
-// single rows too, `next.take(rows, at)`: then a filter needs no selection, and a chain is one loop from its
-// filter to its sink, as one would write it by hand. A step that needs the whole block (an aggregation, a
-// join) has no `take`.
+// single rows too, `next.take(rows, at)`: then the step below needs no selection, and a chain is one loop up to
+// its sink, as one would write it by hand. A step has `process` for blocks and, if it goes by row, `take`; one
+// that needs the whole block (a join) or is always below an aggregation has no `take`.
 #pragma once
 
 #include <cstdint>
@@ -74,7 +74,12 @@ struct step_and_above {
 
   template <class Rows, class Selection>
   MILLSTREAM_INLINE void operator()(Rows const& rows, Selection const selection) const {
-    step.process(lane, rows, selection, next);
+    if constexpr (by_row) {
+      for (std::size_t q = 0; q < selection.size(); ++q)
+        take(rows, selection[q]);
+    } else {
+      step.process(lane, rows, selection, next);
+    }
   }
   template <class Rows>
   MILLSTREAM_INLINE void take(Rows const& rows, std::size_t at) const {

@@ -41,7 +41,6 @@ struct expanded_row<Base, plan::expand<Sets, Ks...>, Schema> {
 template <class In, class Schema, class Step>
 struct expand {
   using lane_type = no_lane_state;
-  static constexpr bool by_row = true;
   Step step;
 
   template <class Rows>
@@ -60,11 +59,6 @@ struct expand {
                                  Next&& next) const {
     for (std::size_t set = 0; set < Step::count; ++set)
       next(expanded_rows<Rows>{&rows, &step, Step::sets::bits(set)}, selection);
-  }
-  template <class Rows, class Next>
-  MILLSTREAM_INLINE void take(lane_type&, Rows const& rows, std::size_t at, Next&& next) const {
-    for (std::size_t set = 0; set < Step::count; ++set)
-      next.take(expanded_rows<Rows>{&rows, &step, Step::sets::bits(set)}, at);
   }
 };
 

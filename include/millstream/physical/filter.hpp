@@ -16,21 +16,16 @@ struct filtering_step {
   static constexpr bool by_row = true;
 
   template <class Rows, class Selection, class Next>
-  MILLSTREAM_INLINE void process(lane_type& lane, Rows const& rows, Selection const selection,
+  MILLSTREAM_INLINE void process(lane_type&, Rows const& rows, Selection const selection,
                                  Next&& next) const {
-    if constexpr (goes_by_row<Next>) {
-      for (std::size_t q = 0; q < selection.size(); ++q)
-        take(lane, rows, selection[q], next);
-    } else {
-      std::uint32_t positions[block_rows];
-      std::size_t kept = 0;
-      for (std::size_t q = 0; q < selection.size(); ++q) {
-        auto const at = selection[q];
-        positions[kept] = at;
-        kept += static_cast<std::size_t>(passes(rows.row(at)));
-      }
-      if (kept != 0) next(rows, selected_rows{positions, kept});
+    std::uint32_t positions[block_rows];
+    std::size_t kept = 0;
+    for (std::size_t q = 0; q < selection.size(); ++q) {
+      auto const at = selection[q];
+      positions[kept] = at;
+      kept += static_cast<std::size_t>(passes(rows.row(at)));
     }
+    if (kept != 0) next(rows, selected_rows{positions, kept});
   }
   template <class Rows, class Next>
   MILLSTREAM_INLINE void take(lane_type&, Rows const& rows, std::size_t at, Next&& next) const {

@@ -148,13 +148,8 @@ struct kept_column {
   template <class Rows, class Selection, class Next>
   MILLSTREAM_INLINE void process(lane_type& lane, Rows const& rows, Selection const selection,
                                  Next&& next) const {
-    if constexpr (goes_by_row<Next>) {
-      for (std::size_t q = 0; q < selection.size(); ++q)
-        take(lane, rows, selection[q], next);
-    } else {
-      lane.compute(value, rows, selection);
-      next(rows_type<Rows, lane_type>{&rows, &value, &lane}, selection);
-    }
+    lane.compute(value, rows, selection);
+    next(rows_type<Rows, lane_type>{&rows, &value, &lane}, selection);
   }
   template <class Rows, class Next>
   MILLSTREAM_INLINE void take(lane_type&, Rows const& rows, std::size_t at, Next&& next) const {
@@ -203,15 +198,10 @@ struct kept_projection {
   template <class Rows, class Selection, class Next>
   MILLSTREAM_INLINE void process(lane_type& lane, Rows const& rows, Selection const selection,
                                  Next&& next) const {
-    if constexpr (goes_by_row<Next>) {
-      for (std::size_t q = 0; q < selection.size(); ++q)
-        take(lane, rows, selection[q], next);
-    } else {
-      [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (std::get<I>(lane).compute(std::get<I>(values), rows, selection), ...);
-      }(std::index_sequence_for<Es...>{});
-      next(rows_type<Rows, lane_type>{&rows, &values, &lane}, selection);
-    }
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (std::get<I>(lane).compute(std::get<I>(values), rows, selection), ...);
+    }(std::index_sequence_for<Es...>{});
+    next(rows_type<Rows, lane_type>{&rows, &values, &lane}, selection);
   }
   template <class Rows, class Next>
   MILLSTREAM_INLINE void take(lane_type&, Rows const& rows, std::size_t at, Next&& next) const {

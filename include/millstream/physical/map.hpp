@@ -19,11 +19,6 @@ struct map_rows {
 
   template <class Rows, class Selection, class Next>
   void process(lane_type& lane, Rows const& rows, Selection const selection, Next&& next) const {
-    if constexpr (goes_by_row<Next>) {
-      for (std::size_t q = 0; q < selection.size(); ++q)
-        take(lane, rows, selection[q], next);
-      return;
-    }
     lane.made.clear();
     for (std::size_t q = 0; q < selection.size(); ++q)
       lane.made.push_back(plan::detail::call_with_row(f, rows.row(selection[q])));

@@ -29,6 +29,20 @@ struct counted_double {
     return v * 2;
   }
 };
+/// The column "w" of `counted_double`, over three rows of which the second has no value.
+struct counted_column {
+  using value_type = decltype(ms::expr::keep(ms::expr::make_call<counted_double>("v"_c)));
+  using step_type =
+      physical::kept_column<in, ms::put_field<ms::field<"w", std::int64_t>, in>, "w", value_type>;
+  step_type step{ms::expr::keep(ms::expr::make_call<counted_double>("v"_c))};
+  std::vector<sample::event> rows = std::vector<sample::event>(3);
+
+  counted_column() {
+    rows[0].v = 5, rows[1].v = -1, rows[2].v = 7;
+    counted_double::calls = 0;
+  }
+  block all() const { return {rows.data(), rows.size()}; }
+};
 struct thrower {
   static constexpr std::string_view name = "thrower";
   template <class>
@@ -40,48 +54,39 @@ struct thrower {
 }  // namespace
 
 TEST_CASE("kept_values: a value is computed once however often it is read", "[physical]") {
-  std::vector<sample::event> rows(3);
-  rows[0].v = 5, rows[1].v = -1, rows[2].v = 7;
-  block const b{rows.data(), rows.size()};
-  auto const value = ms::expr::keep(ms::expr::make_call<counted_double>("v"_c));
-  using column = physical::kept_column<in, ms::put_field<ms::field<"w", std::int64_t>, in>, "w",
-                                       std::remove_cvref_t<decltype(value)>>;
-  column const step{value};
-  column::lane_type lane;
-  counted_double::calls = 0;
+  counted_column const of;
+  counted_column::step_type::lane_type lane;
   std::uint32_t const chosen[] = {0, 2};
   std::vector<std::int64_t> seen;
-  step.process(lane, b, physical::selected_rows{chosen, 2}, [&](auto const& r, auto selection) {
-    for (std::size_t q = 0; q < selection.size(); ++q)
-      for (int twice = 0; twice < 2; ++twice)
-        seen.push_back(r.row(selection[q]).template get<"w">());
-  });
+  of.step.process(lane, of.all(), physical::selected_rows{chosen, 2},
+                  [&](auto const& r, auto selection) {
+                    for (std::size_t q = 0; q < selection.size(); ++q)
+                      for (int twice = 0; twice < 2; ++twice)
+                        seen.push_back(r.row(selection[q]).template get<"w">());
+                  });
   CHECK(seen == std::vector<std::int64_t>{10, 10, 14, 14});
   CHECK(counted_double::calls == 2);
 }
 
 TEST_CASE("kept_values: row by row, a value is computed when it is asked for, once", "[physical]") {
-  std::vector<sample::event> rows(3);
-  rows[0].v = 5, rows[1].v = -1, rows[2].v = 7;
-  block const b{rows.data(), rows.size()};
-  auto const value = ms::expr::keep(ms::expr::make_call<counted_double>("v"_c));
-  using column = physical::kept_column<in, ms::put_field<ms::field<"w", std::int64_t>, in>, "w",
-                                       std::remove_cvref_t<decltype(value)>>;
-  column const step{value};
-  column::lane_type lane;
-  counted_double::calls = 0;
+  counted_column const of;
+  counted_column::step_type::lane_type lane;
   std::vector<std::int64_t> seen;
   auto const look_twice = [&](auto const& row) {
     // nobody asks for the value of the row that has none
     for (int twice = 0; twice < 2 && row.template get<"v">() >= 0; ++twice)
       seen.push_back(row.template get<"w">());
   };
-  step.process(lane, b, physical::all_rows{3}, physical::for_each_row{look_twice});
+  auto const row_by_row = [&](auto each) {
+    physical::step_and_above<counted_column::step_type, decltype(each)> const above{of.step, lane,
+                                                                                    each};
+    above(of.all(), physical::all_rows{3});
+  };
+  row_by_row(physical::for_each_row{look_twice});
   CHECK(seen == std::vector<std::int64_t>{10, 10, 14, 14});
   CHECK(counted_double::calls == 2);
   auto const look = [](auto const& row) { static_cast<void>(row.template get<"w">()); };
-  CHECK_THROWS_AS(step.process(lane, b, physical::all_rows{3}, physical::for_each_row{look}),
-                  ms::error);
+  CHECK_THROWS_AS(row_by_row(physical::for_each_row{look}), ms::error);
 }
 
 TEST_CASE("kept_values: an error is that of the row that is asked for", "[physical]") {
