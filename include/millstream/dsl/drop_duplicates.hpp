@@ -85,6 +85,18 @@ struct drop_duplicates_word<WithinWatermark> : word {
   }
 };
 
+template <fixed_string Word, class... Given>
+constexpr auto no_keys() {
+  if constexpr ((relation_like<Given> || ...)) {
+    using said [[maybe_unused]] =
+        typename diagnostic::word_before_stream<diagnostic::in<Word>,
+                                                diagnostic::type_is<Given>...>::said;
+    return poisoned_word{};
+  } else {
+    return not_columns<Word, Given...>();
+  }
+}
+
 }  // namespace detail
 
 /// The first row of each key, for ever: the first that came is the one with the smallest (source, offset,
@@ -116,26 +128,12 @@ constexpr auto drop_duplicates_within_watermark(expr::column<Keys>...) {
 template <class... Given>
   requires(sizeof...(Given) > 0 && !(expr::is_column<Given> && ...))
 constexpr auto drop_duplicates(Given const&...) {
-  if constexpr ((relation_like<Given> || ...)) {
-    using said [[maybe_unused]] =
-        typename diagnostic::word_before_stream<diagnostic::in<"drop_duplicates">,
-                                                diagnostic::type_is<Given>...>::said;
-    return poisoned_word{};
-  } else {
-    return detail::not_columns<"drop_duplicates", Given...>();
-  }
+  return detail::no_keys<"drop_duplicates", Given...>();
 }
 template <class... Given>
   requires(sizeof...(Given) > 0 && !(expr::is_column<Given> && ...))
 constexpr auto drop_duplicates_within_watermark(Given const&...) {
-  if constexpr ((relation_like<Given> || ...)) {
-    using said [[maybe_unused]] =
-        typename diagnostic::word_before_stream<diagnostic::in<"drop_duplicates_within_watermark">,
-                                                diagnostic::type_is<Given>...>::said;
-    return poisoned_word{};
-  } else {
-    return detail::not_columns<"drop_duplicates_within_watermark", Given...>();
-  }
+  return detail::no_keys<"drop_duplicates_within_watermark", Given...>();
 }
 
 }  // namespace millstream
