@@ -10,7 +10,7 @@ TEST_CASE("golden: a deduplication gives the same with every rule off",
     DYNAMIC_SECTION(name) {
       golden::replay_in_engine(
           name, mode, query, [](auto q) { return q.without_rules(millstream::all_rules); },
-          {"rules off"}, "golden_deduplication");
+          {"rules off"}, deduplication_scenarios::folder);
     }
   };
   deduplication_scenarios::for_each_alone(replay);

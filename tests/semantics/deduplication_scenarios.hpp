@@ -11,6 +11,9 @@
 
 namespace deduplication_scenarios {
 
+/// Where the golden files are.
+inline constexpr char const* folder = "golden_deduplication";
+
 namespace ms = millstream;
 using namespace ms::literals;
 using namespace std::chrono_literals;

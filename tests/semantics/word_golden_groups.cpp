@@ -4,8 +4,7 @@
 #include <filesystem>
 #include <set>
 
-#include "engine_replay.hpp"
-#include "reference_replay.hpp"
+#include "replay_sections.hpp"
 #include "word_scenarios.hpp"
 
 namespace {
@@ -16,30 +15,13 @@ using word_scenarios::event;
 TEST_CASE(
     "golden: words above watermarks and of groups mean to the reference what they mean to Spark",
     "[semantics][reference][golden][words]") {
-  word_scenarios::for_each_of_groups([](std::string const& name, auto mode, auto const& query) {
-    DYNAMIC_SECTION(name) {
-      golden::replay_query<event>(name, static_cast<golden::reference_mode>(mode.value), query,
-                                  words_folder);
-    }
-  });
+  word_scenarios::for_each_of_groups(golden::sections_in_reference<event>(words_folder));
 }
 
 TEST_CASE(
     "golden: words above watermarks and of groups give the same in the engine, however it is run",
     "[semantics][engine][golden][words]") {
-  golden::many_threads const allowed;
-  golden::setting const settings[] = {
-      {"one thread, one partition", 1, 1},
-      {"seven threads, sixteen partitions", 7, 16},
-      {"a restart after every batch, two threads", 2, 4, true},
-  };
-  word_scenarios::for_each_of_groups([&](std::string const& name, auto mode, auto const& query) {
-    DYNAMIC_SECTION(name) {
-      for (auto const& with : settings)
-        golden::replay_in_engine<event>(
-            name, mode, query, [](auto q) { return q; }, with, words_folder);
-    }
-  });
+  word_scenarios::for_each_of_groups(golden::sections_in_engine<event>(words_folder));
 }
 
 TEST_CASE("golden: every file of words belongs to a scenario", "[semantics][golden][words]") {
