@@ -451,7 +451,7 @@ struct comparison_with_nothing : problem {
 };
 template <class... Parts>
 struct not_a_trigger : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS072: a trigger is ms::available_now or ms::processing_time(5s), not type<> (docs/errors/MS072.md)"));
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS072: a trigger is ms::available_now, ms::once or ms::processing_time(5s), not type<> (docs/errors/MS072.md)"));
 };
 template <class... Parts>
 struct not_an_output_mode : problem {
