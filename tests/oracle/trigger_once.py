@@ -53,7 +53,8 @@ def main() -> None:
             runs.append({"files": files, "batches": batches})
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "trigger_once.json").write_text(json.dumps(
-        {"made by": "python tests/oracle/trigger_once.py", "rules": "14", "runs": runs}, indent=1) + "\n")
+        {"made_by": "python tests/oracle/trigger_once.py", "rules": "14", "runs": runs}, indent=1) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()
