@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the README shows is true: its example is the tested file, its one g++ line builds and runs.
+"""What the README and the guide show is true: examples are the tested files, the one g++ line builds and runs.
 
-usage: readme.py ROOT {example|line}
+usage: readme.py ROOT {example|line|guide}
 """
 
 import pathlib
@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 
 root = pathlib.Path(sys.argv[1]).resolve()
 readme = (root / "README.md").read_text()
@@ -22,6 +23,21 @@ def example() -> int:
         return 0
     print("README.md's example differs from examples/01_campaign_views.cpp between its [readme] marks")
     return 1
+
+
+def guide() -> int:
+    """Every block of C++ in docs/from_spark.md stands between two marks of its example, and every mark is shown."""
+    source = (root / "examples/02_from_spark.cpp").read_text()
+    tested = {textwrap.dedent(part).strip(): mark
+              for mark, part in re.findall(r"^ *// \[(?!end)(.*?)\]\n(.*?)^ *// \[end\]", source, re.M | re.S)}
+    shown = [block.strip() for block in
+             re.findall(r"```cpp\n(.*?)```", (root / "docs/from_spark.md").read_text(), re.S)]
+    wrong = [f"docs/from_spark.md shows what examples/02_from_spark.cpp does not have:\n{block}"
+             for block in shown if block not in tested]
+    wrong += [f"docs/from_spark.md does not show [{mark}] of examples/02_from_spark.cpp"
+              for part, mark in tested.items() if part not in shown]
+    print(*wrong, sep="\n")
+    return 1 if wrong or not shown else 0
 
 
 def line() -> int:
@@ -45,4 +61,4 @@ def line() -> int:
     return 1
 
 
-sys.exit({"example": example, "line": line}[sys.argv[2]]())
+sys.exit({"example": example, "line": line, "guide": guide}[sys.argv[2]]())

@@ -20,7 +20,9 @@
 namespace millstream::diagnostic {
 
 /// No problem.
-struct none {};
+struct none {
+  using said = void;
+};
 
 /// The parts of a message, as the compiler prints them. `word` stands in sentences, `text()` in its place.
 template <fixed_string Word>
@@ -321,7 +323,7 @@ struct offset_of_a_stream : problem {
 };
 template <class... Parts>
 struct never_on_a_stream : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS038: this operator needs all rows at once, and a stream never ends. Write the stream to a table and use it there; for distinct counts take ms::approx_count_distinct (docs/errors/MS038.md)"));  // comes later
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS038: this operator needs all rows at once, and a stream never ends. Write the stream to a table and use it there; for distinct counts take ms::approx_count_distinct (docs/errors/MS038.md)"));
 };
 template <class... Parts>
 struct stateful_after_updates : problem {
@@ -449,7 +451,7 @@ struct comparison_with_nothing : problem {
 };
 template <class... Parts>
 struct not_a_trigger : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS072: a trigger is ms::available_now or ms::processing_time(5s), not type<> (docs/errors/MS072.md)"));
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS072: a trigger is ms::available_now, ms::once or ms::processing_time(5s), not type<> (docs/errors/MS072.md)"));
 };
 template <class... Parts>
 struct not_an_output_mode : problem {
@@ -482,6 +484,14 @@ struct other_arguments : problem {
 template <class... Parts>
 struct union_of_states : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS083: streams below an operator with state cannot be united yet: put in<> below group_by and drop_duplicates, or write the results to one sink in two queries (docs/errors/MS083.md)"));
+};
+template <class... Parts>
+struct no_query : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS085: ms::in<> takes a query, that is, a stream with its sink: ms::in<>(ms::write_stream(stream, ms::console())), not type<> (docs/errors/MS085.md)"));
+};
+template <class... Parts>
+struct no_function_of_a_batch : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS086: ms::for_each_batch takes a function of the rows and the number of a batch: [](auto rows, std::int64_t batch) { ... }, where a column of a row is rows[0].get<\"name\">() (docs/errors/MS086.md)"));
 };
 
 #undef MILLSTREAM_SENTENCE

@@ -18,11 +18,15 @@ namespace millstream {
 
 /// When batches run. Kinds are types, so that what is legal over them is known to the compiler.
 struct available_now_trigger {};
+struct once_trigger {};
 struct processing_time_trigger {
   std::chrono::milliseconds interval{0};
 };
 /// Everything that is there at the start, in as many batches as the limits ask for, then stop (rule 13).
 inline constexpr available_now_trigger available_now{};
+/// One batch of everything that is there, whatever the limits of the sources, then stop. No batch without
+/// data follows it: what its rows made final comes out in a later run (rule 14). Prefer `available_now`.
+inline constexpr once_trigger once{};
 /// A batch each `interval`, at multiples of it; 0 is as soon as there is data (rule 12).
 constexpr processing_time_trigger processing_time(std::chrono::milliseconds interval) {
   if (interval.count() < 0)
@@ -38,6 +42,7 @@ struct query_options {
   std::filesystem::path checkpoint;  ///< empty: nothing is remembered over a restart
   std::string name;
   bool available_now = false;
+  bool once = false;
   std::chrono::milliseconds interval{0};
   unsigned threads = 0;  ///< 0: as many as the machine has
   std::uint32_t state_partitions = 16;
@@ -67,13 +72,20 @@ struct query_words {
   auto trigger(available_now_trigger) const {
     auto out = static_cast<Self const&>(*this);
     out.options.available_now = true;
+    out.options.once = false;
+    return out;
+  }
+  /// One batch of everything that is there, then the end (rule 14): `.trigger(ms::once)`.
+  auto trigger(once_trigger) const {
+    auto out = trigger(processing_time_trigger{});
+    out.options.once = true;
     return out;
   }
   /// A batch each interval, at multiples of it (rule 12): `.trigger(ms::processing_time(5s))`. Without a trigger a
   /// batch begins as soon as there is data.
   auto trigger(processing_time_trigger t) const {
     auto out = static_cast<Self const&>(*this);
-    out.options.available_now = false;
+    out.options.available_now = out.options.once = false;
     out.options.interval = t.interval;
     return out;
   }

@@ -108,7 +108,18 @@ struct sink_problem {
             expr::detail::missing_column<typename Plan::schema_type, first_unknown>>::type>;
   };
   using columns = typename column_part<requires { Sink::key_names; }>::type;
-  using problem = diagnostic::first_problem<mode, columns, typename key_part<lost_key>::type>;
+  /// What the sink itself says of such rows.
+  template <class S, class Schema>
+  struct rows_part {
+    using type = diagnostic::none;
+  };
+  template <class S, class Schema>
+    requires requires { typename S::template problem<Schema>; }
+  struct rows_part<S, Schema> {
+    using type = typename S::template problem<Schema>;
+  };
+  using rows = typename rows_part<Sink, typename Plan::schema_type>::type;
+  using problem = diagnostic::first_problem<mode, columns, typename key_part<lost_key>::type, rows>;
 };
 template <class Sink, class Mode>
 struct sink_problem<plan::poisoned, Sink, Mode> {

@@ -47,6 +47,9 @@ struct base : node {
   constexpr auto cast() const;
   template <class T>
   constexpr auto try_cast() const;
+  // ordering.hpp
+  constexpr auto asc() const;
+  constexpr auto desc() const;
   // functions/conditional.hpp
   template <class... Values>
   constexpr auto is_in(Values const&... values) const;

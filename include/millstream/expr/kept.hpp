@@ -22,6 +22,8 @@ template <fixed_string Name, class E>
 inline constexpr bool is_kept<alias<Name, E>> = is_kept<E>;
 
 template <class E>
+inline constexpr auto name_of<kept<E>> = name_of<E>;
+template <class E>
 struct uses<kept<E>> : uses<E> {};
 template <class E, class Schema>
 struct typing<kept<E>, Schema> : typing<E, Schema> {};

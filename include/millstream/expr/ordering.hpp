@@ -75,4 +75,15 @@ constexpr auto desc_nulls_last(E const& e) {
   return desc(e);
 }
 
+namespace expr {
+template <class Self>
+constexpr auto base<Self>::asc() const {
+  return millstream::asc(self());
+}
+template <class Self>
+constexpr auto base<Self>::desc() const {
+  return millstream::desc(self());
+}
+}  // namespace expr
+
 }  // namespace millstream

@@ -50,6 +50,7 @@ struct erased_live {
   virtual std::string description() const = 0;
   virtual std::optional<std::string> plan() = 0;
   virtual void freeze() = 0;
+  virtual void lift_limits() = 0;
   virtual void replay(std::string_view offset) = 0;
   virtual std::string state() const = 0;
   virtual void restore(std::string_view state) = 0;
@@ -107,6 +108,7 @@ struct live_model final : erased_live<Schema> {
   std::string description() const override { return live.description(); }
   std::optional<std::string> plan() override { return live.plan(); }
   void freeze() override { live.freeze(); }
+  void lift_limits() override { io::lift_limits(live); }
   void replay(std::string_view offset) override { live.replay(offset); }
   std::string state() const override { return live.state(); }
   void restore(std::string_view state) override { live.restore(state); }
@@ -194,6 +196,7 @@ class any_source {
     std::string description() const { return of->description(); }
     std::optional<std::string> plan() { return of->plan(); }
     void freeze() { of->freeze(); }
+    void lift_limits() { of->lift_limits(); }
     void replay(std::string_view offset) { of->replay(offset); }
     std::string state() const { return of->state(); }
     void restore(std::string_view state) { of->restore(state); }

@@ -119,4 +119,10 @@ concept live_source = requires(S& s, std::string_view offset) {
   s.commit(offset);
 };
 
+/// From now on a batch holds all that there is. Only a source whose batches have a limit has the function.
+template <class Live>
+void lift_limits(Live& live) {
+  if constexpr (requires { live.lift_limits(); }) live.lift_limits();
+}
+
 }  // namespace millstream::io

@@ -19,6 +19,7 @@ struct typed_source final : source_port {
   std::string description() const override { return live.description(); }
   std::optional<std::string> plan() override { return live.plan(); }
   void freeze() override { live.freeze(); }
+  void lift_limits() override { io::lift_limits(live); }
   void replay(std::string_view offset) override { live.replay(offset); }
   std::string state() const override { return live.state(); }
   void restore(std::string_view state) override { live.restore(state); }

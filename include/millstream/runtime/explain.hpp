@@ -65,7 +65,7 @@ using optimized_of =
 
 /// The logical, optimized and physical plan of a query, each operator with the columns that come out of
 /// it (`?`: may be null), and the names of the rules that changed the plan. Opens nothing, runs nothing.
-template <class Query>
+template <detail::query_like Query>
 explanation explain(Query const& query) {
   explanation out;
   using said [[maybe_unused]] = typename detail::mistake<Query>::said;
@@ -93,6 +93,14 @@ explanation explain(Query const& query) {
         query.options.state_partitions);
   }
   return out;
+}
+
+/// Something that is no query (MS085).
+template <class NoQuery>
+  requires(!detail::query_like<NoQuery>)
+explanation explain(NoQuery const&) {
+  using said [[maybe_unused]] = typename detail::no_query<"explain", NoQuery>::said;
+  return {};
 }
 
 /// The plans of each output of a tee, one behind the other.

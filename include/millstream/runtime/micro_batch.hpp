@@ -42,6 +42,9 @@ class micro_batch {
   /// Runs the next batch if there is one: the batch that a restart must run again, one with new data, or
   /// one without that a higher watermark asks for (rules 21-26). Empty if there was nothing to do.
   std::optional<query_progress> run_next_batch();
+  /// Runs the batch that a restart must run again, else one of everything that is there; never one without
+  /// data (rule 14).
+  std::optional<query_progress> run_once();
 
  private:
   using steady = std::chrono::steady_clock;
@@ -79,7 +82,8 @@ class micro_batch {
 
   // ---- planning ----
 
-  std::optional<checkpoint::offsets_record> next_batch();
+  std::optional<checkpoint::offsets_record> next_batch(bool also_without_data);
+  std::optional<query_progress> run_planned(bool also_without_data);
 
   // ---- one batch, in the order of rule 2 ----
 

@@ -30,8 +30,18 @@ MILLSTREAM_CORE void micro_batch::freeze_sources() {
 }
 
 MILLSTREAM_CORE std::optional<query_progress> micro_batch::run_next_batch() {
+  return run_planned(true);
+}
+
+MILLSTREAM_CORE std::optional<query_progress> micro_batch::run_once() {
+  for (auto& s : pipeline_->sources())
+    s->lift_limits();
+  return run_planned(false);
+}
+
+MILLSTREAM_CORE std::optional<query_progress> micro_batch::run_planned(bool also_without_data) {
   auto const begin = now();
-  auto batch = next_batch();
+  auto batch = next_batch(also_without_data);
   auto const planned = now();
   if (!batch) return std::nullopt;
   try {
@@ -206,7 +216,8 @@ MILLSTREAM_CORE void micro_batch::take_commit(checkpoint::commit_record const& c
   evicted_with_ms_ = counters_["evictedWithMs"];
 }
 
-MILLSTREAM_CORE std::optional<checkpoint::offsets_record> micro_batch::next_batch() {
+MILLSTREAM_CORE std::optional<checkpoint::offsets_record> micro_batch::next_batch(
+    bool also_without_data) {
   if (uncommitted_) return std::exchange(uncommitted_, std::nullopt);
   checkpoint::offsets_record next;
   bool has_data = false;
@@ -216,8 +227,8 @@ MILLSTREAM_CORE std::optional<checkpoint::offsets_record> micro_batch::next_batc
     next.sources.push_back({source->description(), offset.value_or("")});
   }
   // computed from what the log holds, so that a restart changes nothing (rule 15, ours)
-  bool const without_data =
-      pipeline_->asks_for_no_data_batch() && watermark_ms_ > evicted_with_ms_ && last_batch_ >= 0;
+  bool const without_data = also_without_data && pipeline_->asks_for_no_data_batch() &&
+                            watermark_ms_ > evicted_with_ms_ && last_batch_ >= 0;
   if (!has_data && !without_data) return std::nullopt;
   next.batch_id = last_batch_ + 1;
   next.watermark_ms = watermark_ms_;

@@ -27,6 +27,7 @@ struct source_port {
   virtual std::string description() const = 0;
   virtual std::optional<std::string> plan() = 0;
   virtual void freeze() = 0;
+  virtual void lift_limits() = 0;
   virtual void replay(std::string_view offset) = 0;
   virtual std::string state() const = 0;
   virtual void restore(std::string_view state) = 0;

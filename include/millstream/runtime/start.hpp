@@ -18,6 +18,12 @@ namespace millstream {
 
 namespace detail {
 
+template <class T>
+concept query_like = requires {
+  typename T::plan_type;
+  typename T::problem;
+};
+
 /// A query that never said its output mode may be wrong still: `report` says so.
 template <class Query>
 inline constexpr bool startable =
@@ -32,6 +38,18 @@ template <class Query>
 struct mistake<Query> {
   using said = typename Query::problem::said;
 };
+
+template <class T>
+inline constexpr bool is_poisoned_relation = false;
+template <class T>
+  requires requires { typename T::plan_type; }
+inline constexpr bool is_poisoned_relation<T> = plan::is_poisoned<typename T::plan_type>;
+
+/// What is wrong with something that is no query, such as a stream without a sink.
+template <fixed_string Word, class Given>
+using no_query =
+    std::conditional_t<is_poisoned_relation<Given>, diagnostic::none,
+                       diagnostic::no_query<diagnostic::in<Word>, diagnostic::type_is<Given>>>;
 
 }  // namespace detail
 
@@ -105,7 +123,7 @@ class running_query {
 };
 
 /// Starts a query on a thread of its own. **Errors** what recovery found wrong, before anything runs.
-template <class Query>
+template <detail::query_like Query>
 std::unique_ptr<running_query> start(Query const& query, running_query::listener on_progress = {}) {
   using said [[maybe_unused]] = typename detail::mistake<Query>::said;
   if constexpr (detail::startable<Query>)
@@ -114,11 +132,25 @@ std::unique_ptr<running_query> start(Query const& query, running_query::listener
     return nullptr;
 }
 
+/// Something that is no query (MS085).
+template <class First, class... Rest>
+  requires(!detail::query_like<First>)
+std::unique_ptr<running_query> start(First const&, Rest const&...) {
+  using said [[maybe_unused]] = typename detail::no_query<"start", First>::said;
+  return nullptr;
+}
+
 /// Starts a query and waits until it ends.
-template <class Query>
+template <detail::query_like Query>
 void run(Query const& query, running_query::listener on_progress = {}) {
   using said [[maybe_unused]] = typename detail::mistake<Query>::said;
   if constexpr (detail::startable<Query>) start(query, std::move(on_progress))->await_termination();
+}
+/// Something that is no query (MS085).
+template <class First, class... Rest>
+  requires(!detail::query_like<First>)
+void run(First const&, Rest const&...) {
+  using said [[maybe_unused]] = typename detail::no_query<"run", First>::said;
 }
 
 }  // namespace millstream

@@ -77,14 +77,15 @@ MILLSTREAM_CORE void running_query::loop() {
         if (stop_) break;
         asked = asked_;
       }
-      auto progress = engine_->run_next_batch();
+      auto progress = options.once ? engine_->run_once() : engine_->run_next_batch();
       if (progress) {
         take(std::move(*progress));
+        if (options.once) break;
         if (options.interval.count() > 0 && !options.available_now)
           wait_for_trigger(options.interval);
         continue;
       }
-      if (options.available_now) break;
+      if (options.available_now || options.once) break;
       std::unique_lock guard(guard_);
       idle_for_ = std::max(idle_for_, asked);
       changed_.notify_all();

@@ -180,8 +180,12 @@ def compact(out: dict) -> str:
     return text + ",\n".join(cases) + "\n}}"
 
 
-if __name__ == "__main__":
+def main(families: list[str]) -> None:
     sys.path.insert(0, str(HERE))
     spark = session()
-    for family in sys.argv[1:] or sorted(p.stem for p in HERE.glob("*.py") if p.stem not in ("function_goldens", "rows")):
+    for family in families or sorted(p.stem for p in HERE.glob("*.py") if p.stem not in ("function_goldens", "rows")):
         make(spark, family)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

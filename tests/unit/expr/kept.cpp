@@ -14,4 +14,6 @@ TEST_CASE("kept: the same value and type, marked inside its name", "[expr]") {
   CHECK(ms::expr::name_of<std::remove_cvref_t<decltype(e)>>.view() == "w");
   CHECK(sample::value_of(e) == 2);
   CHECK(ms::expr::describe<sample::event_schema>(e).to_string() == "once a row((v + 1)) AS w");
+  auto const member = ms::expr::keep("site.city"_c);
+  CHECK(ms::expr::name_of<std::remove_cvref_t<decltype(member)>>.view() == "city");
 }

@@ -149,6 +149,7 @@ class json_source {
   std::string description() const { return "json[" + path_ + "]"; }
   std::optional<std::string> plan() { return files_.plan(); }
   void freeze() { files_.freeze(); }
+  void lift_limits() { files_.lift_limits(); }
   void replay(std::string_view offset) { files_.replay(offset); }
   std::string state() const { return files_.state(); }
   void restore(std::string_view state) { files_.restore(state); }

@@ -84,6 +84,8 @@ class file_stream {
   /// From now on only the files, and of them the bytes, that exist now; a last line without a line
   /// break is taken as it is.
   void freeze() { frozen_ = list(); }
+  /// From now on a batch holds all files that there are.
+  void lift_limits() { options_.max_files_per_trigger = {}, options_.max_bytes_per_trigger = {}; }
 
   void replay(std::string_view offset) {
     for (auto const& slice : parse_offset(offset))

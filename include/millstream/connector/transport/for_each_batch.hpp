@@ -8,6 +8,7 @@
 
 #include <span>
 
+#include <millstream/base/diagnostic.hpp>
 #include <millstream/io/sink.hpp>
 #include <millstream/schema/record.hpp>
 
@@ -75,12 +76,13 @@ struct for_each_batch_description {
   template <class Mode>
   static constexpr bool supports = true;
 
+  template <class Schema>
+  using problem = std::conditional_t<
+      std::is_invocable_v<Function&, std::span<record<Schema> const>, std::int64_t>,
+      diagnostic::none, diagnostic::no_function_of_a_batch<diagnostic::type_is<Function>>>;
+
   template <class Schema, class Mode>
   calling_sink<Schema, Function> open_sink(io::sink_context) const {
-    static_assert(std::is_invocable_v<Function&, std::span<record<Schema> const>, std::int64_t>,
-                  "for_each_batch takes a function of (rows, batch id): [](auto rows, std::int64_t "
-                  "batch) { ... }; rows are "
-                  "a span of records, a column is row.get<\"name\">()");
     return {"for_each_batch", function};
   }
 };
