@@ -22,6 +22,7 @@
 #include <millstream/dsl/require_bounded_state.hpp>
 #include <millstream/dsl/rollup.hpp>
 #include <millstream/dsl/select.hpp>
+#include <millstream/dsl/stream_join.hpp>
 #include <millstream/dsl/tee.hpp>
 #include <millstream/dsl/union.hpp>
 #include <millstream/dsl/with_mode.hpp>

@@ -19,6 +19,7 @@
 #include <millstream/dsl/require_bounded_state.hpp>
 #include <millstream/dsl/rollup.hpp>
 #include <millstream/dsl/select.hpp>
+#include <millstream/dsl/stream_join.hpp>
 #include <millstream/dsl/union.hpp>
 #include <millstream/dsl/with_watermark.hpp>
 #include <millstream/dsl/write_stream.hpp>
@@ -41,6 +42,13 @@ struct event {
   place site;
 };
 BOOST_HANA_ADAPT_STRUCT(event, event_type, user_id, amount, price, event_time, site);
+
+struct purchase {
+  std::string user_id;
+  double total;
+  ms::timestamp buy_time;
+};
+BOOST_HANA_ADAPT_STRUCT(purchase, user_id, total, buy_time);
 
 struct account {
   std::string user_id, country;
@@ -66,6 +74,9 @@ BOOST_HANA_ADAPT_STRUCT(basket, user_id, items, coupons);
 
 inline std::vector<event> const event_rows;
 inline auto const events = ms::from_range(event_rows);
+inline auto const clicks = events | ms::with_watermark("event_time"_c, 10s);
+inline std::vector<purchase> const purchase_rows;
+inline auto const buys = ms::from_range(purchase_rows) | ms::with_watermark("buy_time"_c, 10s);
 inline std::vector<basket> const basket_rows;
 inline auto const baskets = ms::from_range(basket_rows);
 inline auto const accounts = ms::read(std::vector<account>{});

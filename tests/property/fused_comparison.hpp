@@ -18,6 +18,7 @@
 #include <millstream/testing/memory_sink.hpp>
 #include <millstream/testing/memory_stream.hpp>
 #include <millstream/testing/reference.hpp>
+#include "unit/io/temporary_folder.hpp"
 
 namespace ms = millstream;
 using namespace ms::literals;
@@ -119,20 +120,39 @@ inline std::string text_of(std::vector<ms::value_list> const& rows) {
 
 // ---- one comparison ----
 
+struct setting {
+  unsigned threads = 1;
+  bool restarts = false;  ///< after every batch
+};
+inline std::string text_of(setting const& s) {
+  return std::to_string(s.threads) + " threads" + (s.restarts ? ", restarts" : "");
+}
+
 /// Empty, or what is different.
 template <class Words, class Mode>
-std::string difference(Words const& words, Mode output_mode, mode reference_mode, unsigned threads,
-                       input const& all) {
+std::string difference(Words const& words, Mode output_mode, mode reference_mode,
+                       setting const& with, input const& all) {
   ms::testing::memory_stream<row> sources[2];
   ms::testing::memory_sink const sink;
   auto const streams = std::array{sources[0].stream(), sources[1].stream()};
   auto const result = words(streams[0], streams[1]);
   ms::testing::reference_query reference(ms::plan::describe(result.plan), reference_mode);
-  auto engine = ms::open_query(ms::write_stream(result, sink)
-                                   .output_mode(output_mode)
-                                   .threads(threads)
-                                   .state_partitions(threads == 1 ? 1 : 8));
-  bool const both = ms::plan::describe(result.plan).to_string().find("Union") != std::string::npos;
+  temporary_folder const folder;
+  auto query = ms::write_stream(result, sink)
+                   .output_mode(output_mode)
+                   .threads(with.threads)
+                   .state_partitions(with.threads == 1 ? 1 : 8);
+  if (with.restarts) query = query.checkpoint(folder.path).batches_per_snapshot(2);
+  std::optional<ms::runtime::micro_batch> engine;
+  auto const run = [&] {
+    if (!engine) engine.emplace(ms::open_query(query));
+    auto out = engine->run_next_batch();
+    if (with.restarts) engine.reset();
+    return out;
+  };
+  auto const plan = ms::plan::describe(result.plan).to_string();
+  bool const both =
+      plan.find("Union") != std::string::npos || plan.find("StreamJoin") != std::string::npos;
   for (auto const& s : all) {
     ms::testing::reference_query::input_rows given;
     for (std::size_t i = 0; i < (both ? 2u : 1u); ++i) {
@@ -142,7 +162,7 @@ std::string difference(Words const& words, Mode output_mode, mode reference_mode
         given[streams[i].plan.identity].push_back(ms::to_values(ms::struct_row<row>{&r}));
     }
     for (auto const& wanted : reference.process(given)) {
-      auto const got = engine.run_next_batch();
+      auto const got = run();
       auto const here = "batch " + std::to_string(wanted.batch_id) + ": ";
       if (!got) return here + "missing";
       std::string out;
@@ -170,7 +190,7 @@ std::string difference(Words const& words, Mode output_mode, mode reference_mode
       if (a != b) out += here + "rows\n" + b + "wanted\n" + a;
       if (!out.empty()) return out;
     }
-    if (engine.run_next_batch()) return "a batch too much";
+    if (run()) return "a batch too much";
   }
   return {};
 }
@@ -210,18 +230,19 @@ inline std::uint64_t seeds() {
 }
 
 template <class Words, class Mode>
-void check(std::string const& name, Words const& words, Mode output_mode, mode reference_mode) {
+void check(std::string const& name, Words const& words, Mode output_mode, mode reference_mode,
+           std::vector<setting> const& settings = {{1}, {2}}) {
   oneapi::tbb::global_control const allowed(oneapi::tbb::global_control::max_allowed_parallelism,
                                             4);
   for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
-    for (unsigned const threads : {1u, 2u}) {
+    for (auto const& with : settings) {
       auto const different = [&](input const& i) {
-        return difference(words, output_mode, reference_mode, threads, i);
+        return difference(words, output_mode, reference_mode, with, i);
       };
       auto const all = random_input(seed);
       if (different(all).empty()) continue;
       auto const small = shrink(all, [&](input const& i) { return !different(i).empty(); });
-      FAIL_CHECK(name << ", seed " << seed << ", threads " << threads << "\n"
+      FAIL_CHECK(name << ", seed " << seed << ", " << text_of(with) << "\n"
                       << text_of(small) << different(small));
       return;
     }

@@ -2,6 +2,8 @@
 //
 // kill -9 at every step of every batch, at random file operations and during recovery: after restarts, all that a query
 // left behind is what an undisturbed run leaves.
+#include <regex>
+
 #include "recovery/disturbed_run.hpp"
 
 using namespace recovery;
@@ -9,7 +11,8 @@ using namespace recovery;
 namespace {
 
 auto const kinds = {kind::partitioned_parquet, kind::lmdb_update,       kind::json_append,
-                    kind::parquet_append,      kind::json_deduplicated, kind::three_outputs};
+                    kind::parquet_append,      kind::json_deduplicated, kind::json_joined,
+                    kind::three_outputs};
 
 ending run_until_operation(settings const& with, std::size_t operation) {
   return run_in_child(with, [&](auto say) {
@@ -48,6 +51,16 @@ TEST_CASE(
           CHECK(std::any_of(reference.left().begin(), reference.left().end(),
                             [&](auto const& l) { return l.first.starts_with(state); }));
       }
+      if (query == kind::json_joined) {
+        // pairs, and rows of either side alone; a null is left out
+        CHECK(all.find("\"v\":0,\"later\":") != std::string::npos);
+        CHECK(std::regex_search(all, std::regex(R"("v":[0-9]+\})")));
+        CHECK(all.find("{\"k\":\"a\",\"later\":") != std::string::npos);
+        for (auto const* state : {"state join-0/left", "state join-0/right"})
+          CHECK(std::any_of(reference.left().begin(), reference.left().end(), [&](auto const& l) {
+            return l.first.starts_with(state) && !l.second.empty();
+          }));
+      }
       std::set<std::string> names;
       for (std::size_t at = 0; at < reference.steps().size(); ++at) {
         auto const& [name, batch] = reference.steps()[at];
@@ -79,7 +92,8 @@ TEST_CASE(
     "leaves undisturbed",
     "[recovery][kill][random]") {
   auto const query = GENERATE(kind::partitioned_parquet, kind::lmdb_update, kind::json_append,
-                              kind::parquet_append, kind::json_deduplicated, kind::three_outputs);
+                              kind::parquet_append, kind::json_deduplicated, kind::json_joined,
+                              kind::three_outputs);
   undisturbed const reference(query);
   for (unsigned seed = 1; seed <= 12; ++seed) {
     INFO(name_of(query) << ", seed " << seed);
@@ -127,7 +141,7 @@ TEST_CASE(
 
 TEST_CASE("recovery: threads and optimizer rules may change over a restart", "[recovery][rule95]") {
   auto const query = GENERATE(kind::partitioned_parquet, kind::lmdb_update, kind::json_append,
-                              kind::parquet_append, kind::json_deduplicated);
+                              kind::parquet_append, kind::json_deduplicated, kind::json_joined);
   undisturbed const reference(query);
   int run_number = 0;
   for (std::size_t at = 3; at < reference.steps().size(); at += 7) {

@@ -135,6 +135,14 @@ void with_query(settings const& with, Use&& use) {
               ms::group_by("window"_c) |
               ms::agg(ms::count().as("keys"_c), ms::sum("n"_c).as("rows"_c)),
           ms::json(with.root / "out")));
+    case kind::json_joined:
+      return finish(ms::write_stream(
+          events | ms::with_watermark("ts"_c, 5s) |
+              ms::join(ms::full_outer,
+                       events | ms::where("v"_c > 3) | ms::with_watermark("ts"_c, 2s) |
+                           ms::select("ts"_c.as("later"_c), "k"_c, "v"_c.as("w"_c)),
+                       "k"_c, "later"_c > "ts"_c && "later"_c <= "ts"_c + 9s),
+          ms::json(with.root / "out")));
     case kind::three_outputs:
       return finish(ms::tee(
           ms::write_stream(chosen(), ms::parquet(with.root / "out").partition_by("k"_c)),
@@ -188,10 +196,10 @@ std::string text_of_file(fs::path const& file) {
 }  // namespace
 
 std::string name_of(kind k) {
-  constexpr std::string_view names[] = {
-      "partitioned Parquet",    "LMDB in update mode",     "JSON in append mode",
-      "Parquet in append mode", "JSON without duplicates", "three outputs",
-      "careless rows"};
+  constexpr std::string_view names[] = {"partitioned Parquet",     "LMDB in update mode",
+                                        "JSON in append mode",     "Parquet in append mode",
+                                        "JSON without duplicates", "JSON, joined",
+                                        "three outputs",           "careless rows"};
   return std::string(names[static_cast<int>(k)]);
 }
 
@@ -317,7 +325,8 @@ remains everything(settings const& with) {
     out["last batch"] = std::to_string(engine.last_batch());
     out["watermark"] = std::to_string(engine.watermark_ms());
     for (auto const& p : engine.work().whole_state())
-      out["state " + p.operator_id + " " + std::to_string(p.partition)] = text_of(p);
+      out["state " + p.operator_id + "/" + p.store + " " + std::to_string(p.partition)] =
+          text_of(p);
     for (auto& s : engine.work().sources())
       out["source"] += s->state();
     for (auto const& w : engine.warnings())

@@ -274,12 +274,12 @@ struct table_for_stream : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS027: ms::in<> needs a stream, and this is a table: read it with ms::read_stream or ms::from_range, not ms::read (docs/errors/MS027.md)"));
 };
 template <class... Parts>
-struct stream_for_table : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS028: ms::join takes a table, and this is a stream: read it with ms::read. A join of two streams is not there yet (docs/errors/MS028.md)"));
+struct no_table : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS028: ms::join takes a table or a stream, and type<> is none: read it with ms::read or ms::read_stream (docs/errors/MS028.md)"));
 };
 template <class... Parts>
-struct no_table : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS028: ms::join takes a table, and type<> is none: read it with ms::read (docs/errors/MS028.md)"));
+struct semi_join_with_table : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS028: a semi join with a table is not there yet: take the first row of each key of the table and an inner join (docs/errors/MS028.md)"));
 };
 template <class... Parts>
 struct struct_not_adapted : problem {
@@ -331,11 +331,11 @@ struct stateful_after_updates : problem {
 };
 template <class... Parts>
 struct outer_join_needs_append : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS040: an outer join of two streams runs in append mode only: a row without partner is handed on when none can come any more. Choose ms::append (docs/errors/MS040.md)"));  // comes later
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS040: an outer join of two streams runs in append mode only: a row without partner is handed on when none can come any more. Choose ms::append (docs/errors/MS040.md)"));
 };
 template <class... Parts>
 struct stream_join_in_complete : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS040: a join of two streams cannot run in complete mode: its whole result would be every pair ever found. Choose ms::append or ms::update (docs/errors/MS040.md)"));  // comes later
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS040: a join of two streams cannot run in complete mode: its whole result would be every pair ever found. Choose ms::append or ms::update (docs/errors/MS040.md)"));
 };
 template <class... Parts>
 struct anti_join_of_streams : problem {
@@ -343,15 +343,15 @@ struct anti_join_of_streams : problem {
 };
 template <class... Parts>
 struct stream_join_needs_bound : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS041: this join of two streams must know when no partner can come any more: put ms::with_watermark on the side that may lack a partner, and the event time among the keys or a range of it into the condition (docs/errors/MS041.md)"));  // comes later
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS041: this join of two streams must know when no partner can come any more: put ms::with_watermark on the side that may lack a partner, and the event time among the keys or a range of it into the condition (docs/errors/MS041.md)"));
 };
 template <class... Parts>
 struct stream_join_needs_equality : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS042: a join of two streams needs a column that is equal on both sides: without one every row would have to meet every other (docs/errors/MS042.md)"));  // comes later
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS042: a join of two streams needs a column that is equal on both sides: without one every row would have to meet every other (docs/errors/MS042.md)"));
 };
 template <class... Parts>
 struct static_join_keeps_table : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS043: a join of a stream with a table cannot keep rows of the table without partner: one may come as long as the stream lives. Let the join keep rows of the stream only (docs/errors/MS043.md)"));  // comes later
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS043: a join of a stream with a table cannot keep rows of the table without partner: one may come as long as the stream lives. Let the join keep rows of the stream only (docs/errors/MS043.md)"));
 };
 template <class... Parts>
 struct groups_mode_differs : problem {
@@ -482,8 +482,16 @@ struct other_arguments : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS082: ms::in<> cannot be called with these arguments: write how_to_write<> (docs/errors/MS082.md)"));
 };
 template <class... Parts>
+struct join_of_states : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS083: a join of streams takes streams without an operator with state yet: put group_by, drop_duplicates and further joins of streams behind it (docs/errors/MS083.md)"));
+};
+template <class... Parts>
 struct union_of_states : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS083: streams below an operator with state cannot be united yet: put in<> below group_by and drop_duplicates, or write the results to one sink in two queries (docs/errors/MS083.md)"));
+};
+template <class... Parts>
+struct one_sided_condition : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS084: a part of the condition of ms::join looks at one stream alone: put it into a ms::where of that stream, before the join (docs/errors/MS084.md)"));
 };
 template <class... Parts>
 struct no_query : problem {

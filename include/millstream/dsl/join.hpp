@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `join`: columns of a static table beside each row of a stream.
+// `join`: columns of a static table beside each row of a stream. The join of two streams is in stream_join.hpp.
 #pragma once
 
 #include <millstream/base/diagnostic.hpp>
@@ -8,12 +8,21 @@
 
 namespace millstream {
 
+using plan::full_join;
 using plan::inner_join;
 using plan::left_join;
+using plan::right_join;
+using plan::semi_join;
 /// Rows without a partner are left out.
 inline constexpr inner_join inner{};
-/// Rows without a partner stay, with nulls beside them.
+/// Rows on the left without a partner stay, with nulls beside them.
 inline constexpr left_join left_outer{};
+/// Rows of the right stream without a partner stay, with nulls beside them.
+inline constexpr right_join right_outer{};
+/// Rows of both streams without a partner stay.
+inline constexpr full_join full_outer{};
+/// Rows of the left stream that have a partner, each once.
+inline constexpr semi_join left_semi{};
 
 namespace detail {
 
@@ -43,7 +52,17 @@ struct shared_column {
 };
 
 template <class T>
-concept join_kind = std::is_same_v<T, inner_join> || std::is_same_v<T, left_join>;
+concept join_kind =
+    std::is_same_v<T, inner_join> || std::is_same_v<T, left_join> ||
+    std::is_same_v<T, right_join> || std::is_same_v<T, full_join> || std::is_same_v<T, semi_join>;
+
+/// A stream may lack partners in a table, not the other way round.
+template <class Kind>
+using table_kind_problem = std::conditional_t<
+    std::is_same_v<Kind, right_join> || std::is_same_v<Kind, full_join>,
+    diagnostic::static_join_keeps_table<diagnostic::in<"join">>,
+    std::conditional_t<std::is_same_v<Kind, semi_join>,
+                       diagnostic::semi_join_with_table<diagnostic::in<"join">>, diagnostic::none>>;
 
 /// Columns, at least one, and behind them the kind of join.
 template <class... Args>
@@ -62,6 +81,7 @@ struct join_word : word {
   using problem = std::conditional_t<
       plan::is_poisoned<Table>, diagnostic::none,
       diagnostic::first_problem<
+          table_kind_problem<Kind>,
           key_problem<Keys, typename Plan::schema_type, typename Table::schema_type>...,
           typename shared_column<typename Plan::schema_type, typename Table::schema_type,
                                  Keys...>::problem>>;
@@ -75,14 +95,6 @@ struct join_word : word {
       return add_step(input, plan::static_join<Kind, Table, Keys...>{table});
   }
 };
-
-template <class Given>
-constexpr auto stream_in_join() {
-  if constexpr (!plan::is_poisoned<Given>)
-    using said [[maybe_unused]] = typename diagnostic::stream_for_table<
-        typename expr::detail::columns_of<typename Given::schema_type>::type>::said;
-  return poisoned_word{};
-}
 
 }  // namespace detail
 
@@ -126,15 +138,6 @@ constexpr auto join(Kind, table_of<Plan> const&, Keys const&...) {
   return detail::not_columns<"join", Keys...>();
 }
 
-/// A stream has no place here (MS028).
-template <class Plan, class... Rest>
-constexpr auto join(stream<Plan> const&, Rest const&...) {
-  return detail::stream_in_join<Plan>();
-}
-template <detail::join_kind Kind, class Plan, class... Rest>
-constexpr auto join(Kind, stream<Plan> const&, Rest const&...) {
-  return detail::stream_in_join<Plan>();
-}
 /// Rows that were not read as a table (MS028).
 template <class NoTable, class... Rest>
   requires(!relation_like<NoTable> && !detail::join_kind<NoTable>)

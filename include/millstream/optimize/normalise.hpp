@@ -82,4 +82,99 @@ constexpr auto filters_below_aggregate(plan::node<Step, Child> const& p) {
   }
 }
 
+namespace detail {
+
+enum class join_side { none, left, right };
+
+/// The side of a join that has all that a condition above it reads, if the join adds no nulls to that side; a key is
+/// of the right side where all right rows come out.
+template <class Step, class Left, class E>
+inline constexpr join_side side_of_condition = [] {
+  bool left = !Step::keeps_right;
+  bool right = !Step::keeps_left && !Step::semi;
+  bool reads = false;
+  expr::uses<E>::each([&](std::string_view path) {
+    auto const name = path.substr(0, millstream::detail::first_dot(path));
+    reads = true;
+    left = left && Left::schema_type::has(name);
+    right = right && Step::right_schema::has(name) && (Step::keeps_right || !Step::has_key(name));
+  });
+  return reads && left ? join_side::left : reads && right ? join_side::right : join_side::none;
+}();
+
+/// Do the columns that a condition reads come out of a step as they went in?
+template <class Step, class E>
+inline constexpr bool passes_unchanged =
+    Step::kind == plan::step_kind::filter || Step::kind == plan::step_kind::drop;
+template <fixed_string Name, class V, class E>
+inline constexpr bool passes_unchanged<plan::with_column<Name, V>, E> = [] {
+  bool out = true;
+  expr::uses<E>::each([&](std::string_view path) {
+    out = out && path.substr(0, millstream::detail::first_dot(path)) != Name.view();
+  });
+  return out;
+}();
+template <class... Vs, class E>
+inline constexpr bool passes_unchanged<plan::project<Vs...>, E> = [] {
+  bool out = true;
+  expr::uses<E>::each([&](std::string_view path) {
+    auto const name = path.substr(0, millstream::detail::first_dot(path));
+    out = out &&
+          ((plan::detail::plain_column<Vs> == name && expr::name_of<Vs>.view() == name) || ...);
+  });
+  return out;
+}();
+
+/// Does a condition above a plan go below a join in it?
+template <class E, class Plan>
+inline constexpr bool reaches_join = false;
+template <class E, class Step, class Child>
+inline constexpr bool reaches_join<E, plan::node<Step, Child>> =
+    passes_unchanged<Step, E> && reaches_join<E, Child>;
+template <class E, class Kind, class R, class C, fixed_string... Keys, class Left>
+inline constexpr bool reaches_join<E, plan::node<plan::stream_join<Kind, R, C, Keys...>, Left>> =
+    side_of_condition<plan::stream_join<Kind, R, C, Keys...>, Left, E> != join_side::none;
+
+template <class Filter, class Kind, class R, class C, fixed_string... Keys, class Left>
+constexpr auto below_join(Filter const& filter,
+                          plan::node<plan::stream_join<Kind, R, C, Keys...>, Left> const& p) {
+  using step = plan::stream_join<Kind, R, C, Keys...>;
+  if constexpr (side_of_condition<step, Left, std::remove_cvref_t<decltype(filter.condition)>> ==
+                join_side::left) {
+    using left = plan::node<Filter, Left>;
+    return plan::node<step, left>{p.step, left{filter, p.child}};
+  } else {
+    using right = plan::node<Filter, R>;
+    using filtered = plan::stream_join<Kind, right, C, Keys...>;
+    return plan::node<filtered, Left>{{right{filter, p.step.right}, p.step.condition}, p.child};
+  }
+}
+template <class Filter, class Step, class Child>
+constexpr auto below_join(Filter const& filter, plan::node<Step, Child> const& p) {
+  auto below = below_join(filter, p.child);
+  return plan::node<Step, decltype(below)>{p.step, below};
+}
+
+}  // namespace detail
+
+/// A condition on one side of a join of streams stands below the join (and then below the watermark).
+template <class Plan>
+constexpr auto filters_below_join(Plan const& p) {
+  return p;
+}
+template <class Step, class Child>
+  requires(plan::has_stream_join<Child>)
+constexpr auto filters_below_join(plan::node<Step, Child> const& p) {
+  auto below = filters_below_join(p.child);
+  if constexpr (Step::kind == plan::step_kind::filter) {
+    if constexpr (detail::reaches_join<std::remove_cvref_t<decltype(p.step.condition)>,
+                                       decltype(below)>)
+      return detail::below_join(p.step, below);
+    else
+      return plan::node<Step, decltype(below)>{p.step, below};
+  } else {
+    return plan::node<Step, decltype(below)>{p.step, below};
+  }
+}
+
 }  // namespace millstream::optimize

@@ -15,8 +15,8 @@ template <class Written, class Off>
 class optimized_plan {
  public:
   /// The plan with conditions on grouping keys below the aggregation.
-  using plan_type =
-      decltype(filters_below_aggregate(plan::below_collecting(std::declval<Written const&>())));
+  using plan_type = decltype(filters_below_join(
+      filters_below_aggregate(plan::below_collecting(std::declval<Written const&>()))));
   /// From the lowest limit or order_by up; no rule looks at it.
   using collecting_type = decltype(plan::from_collecting(std::declval<Written const&>()));
 
@@ -25,7 +25,10 @@ class optimized_plan {
   static constexpr bool stateful = plan::is_stateful<Plan>;
 
   static auto below_of(Plan const& p) {
-    if constexpr (stateful)
+    if constexpr (plan::has_stream_join<Plan>)
+      return std::tuple_cat(plan::branch_plans(plan::lowest_state(p).child),
+                            plan::branch_plans(plan::lowest_state(p).step.right));
+    else if constexpr (stateful)
       return plan::branch_plans(plan::lowest_state(p).child);
     else
       return plan::branch_plans(p);
@@ -57,14 +60,34 @@ class optimized_plan {
   };
   using below_type = typename below_type_of<Plan, stateful>::type;
   using levels = plan::union_levels<below_type>;
+  template <class P, bool>
+  struct right_type_of {
+    using type = below_type;
+  };
+  template <class P>
+  struct right_type_of<P, true> {
+    using type = typename plan::lowest_state_t<P>::step_type::right_type;
+  };
+  /// The right side of a join of streams.
+  using right_type = typename right_type_of<Plan, plan::has_stream_join<Plan>>::type;
+
+ public:
+  /// How many of the branches stand on the left of a join of streams; all of a plan without one.
+  static constexpr std::size_t left_branches = levels::branches;
+
+ private:
   template <std::size_t I>
   struct unions_of {
-    static constexpr std::size_t below(std::size_t step) { return levels::below(I, step); }
+    static constexpr std::size_t below(std::size_t step) {
+      return I < left_branches ? levels::below(I, step)
+                               : plan::union_levels<right_type>::below(I - left_branches, step);
+    }
   };
 
   template <std::size_t I>
-  using chain_at = detail::optimized_chain<std::tuple_element_t<I, written_type>,
-                                           typename flow_type::top_type, Off, unions_of<I>>;
+  using chain_at = detail::optimized_chain<
+      std::tuple_element_t<I, written_type>,
+      typename flow_type::template top_of_input<(I < left_branches ? 0 : 1)>, Off, unions_of<I>>;
 
  public:
   static constexpr std::size_t branch_count = std::tuple_size_v<written_type>;
@@ -120,7 +143,7 @@ class optimized_plan {
                                                 nested, false>::type;
 
   explicit optimized_plan(Written const& p)
-      : plan_(filters_below_aggregate(plan::below_collecting(p))),
+      : plan_(filters_below_join(filters_below_aggregate(plan::below_collecting(p)))),
         collecting_(plan::from_collecting(p)),
         written_(below_of(plan_)),
         branches_(make_branches(written_, indices{})),
@@ -133,17 +156,27 @@ class optimized_plan {
 
   /// The plan as it is meant: normalised, no rule applied.
   plan::relation logical_relation() const {
-    auto below = assemble([this]<std::size_t I>() {
+    auto branches = taken_apart([this]<std::size_t I>() {
       return take_apart(plan::describe(chain_at<I>::make_logical(std::get<I>(written_))),
                         chain_at<I>::logical);
     });
-    return detail::over(flow_.logical_relation(std::move(below)), plan::describe(collecting_));
+    auto left = joined<below_type>(branches, 0);
+    if constexpr (plan::has_stream_join<Plan>)
+      return over_collecting(
+          flow_.logical_relation(std::move(left), joined<right_type>(branches, left_branches)));
+    else
+      return over_collecting(flow_.logical_relation(std::move(left)));
   }
   /// The plan after the rules, with the columns that are left where each source decodes fewer.
   plan::relation optimized_relation() const {
-    auto below = assemble(
+    auto branches = taken_apart(
         [this]<std::size_t I>() { return take_apart(branch_relation<I>(), chain_at<I>::value); });
-    return detail::over(flow_.relation(std::move(below)), plan::describe(collecting_));
+    auto left = joined<below_type>(branches, 0);
+    if constexpr (plan::has_stream_join<Plan>)
+      return over_collecting(
+          flow_.relation(std::move(left), joined<right_type>(branches, left_branches)));
+    else
+      return over_collecting(flow_.relation(std::move(left)));
   }
   /// Steps that no branch and no operator with state has: `limit`, `order_by` and what stands above them.
   static constexpr std::size_t collecting_steps = detail::depth<collecting_type>;
@@ -246,12 +279,15 @@ class optimized_plan {
     }
   }
   template <class Branch>
-  plan::relation assemble(Branch&& branch) const {
+  std::vector<printed_branch> taken_apart(Branch&& branch) const {
     std::vector<printed_branch> all;
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       (all.push_back(branch.template operator()<I>()), ...);
     }(indices{});
-    return joined<below_type>(all, 0);
+    return all;
+  }
+  plan::relation over_collecting(plan::relation below) const {
+    return detail::over(std::move(below), plan::describe(collecting_));
   }
 
   Plan plan_;

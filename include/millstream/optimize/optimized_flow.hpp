@@ -10,7 +10,8 @@ namespace millstream::optimize::detail {
 
 /// Of a plan without state: everything comes out of the branches.
 struct no_flow {
-  using top_type = everything;
+  template <std::size_t>
+  using top_of_input = everything;
   explicit no_flow(auto const&) {}
   static constexpr bool fires(std::size_t) { return false; }
   static plan::relation logical_relation(plan::relation below) { return below; }
@@ -25,6 +26,27 @@ struct passing_top {
     Step::template reads<In>(visit);
     for (auto const name : In::names)
       if (Above::reads(name)) visit(name);
+  }
+};
+
+/// What a join wants of its left and its right input.
+template <class Step, class Above>
+struct left_top {
+  template <class In>
+  static constexpr void reads(auto&& visit) {
+    Step::template reads<In>(visit);
+    for (auto const name : In::names)
+      if (Above::reads(name)) visit(name);
+  }
+};
+template <class Step, class Left, class Above>
+struct right_top {
+  template <class In>
+  static constexpr void reads(auto&& visit) {
+    Step::template reads_right<Left>(visit);
+    if constexpr (!Step::semi)
+      for (auto const name : In::names)
+        if (Above::reads(name)) visit(name);
   }
 };
 
@@ -70,37 +92,64 @@ class optimized_flow {
  public:
   using next_type = typename above::next_type;
   /// The steps up to the next operator, or to the top.
-  using chain_type =
-      optimized_chain<typename above::written_type, typename next_type::top_type, Off>;
+  using chain_type = optimized_chain<typename above::written_type,
+                                     typename next_type::template top_of_input<0>, Off>;
   using chain_plan = typename chain_type::plan_type;
   using step_type = decltype(operator_type::make(std::declval<node_type const&>()));
 
  private:
-  template <class Step>
+  template <class Step, std::size_t>
   struct top_of {
     using type = Step;
   };
-  template <class Kept, fixed_string... Keys>
-  struct top_of<plan::deduplicate<Kept, Keys...>> {
+  template <class Kept, fixed_string... Keys, std::size_t Input>
+  struct top_of<plan::deduplicate<Kept, Keys...>, Input> {
     using type = passing_top<plan::deduplicate<Kept, Keys...>, chain_type>;
   };
+  template <class Kind, class R, class C, fixed_string... Keys>
+  struct top_of<plan::stream_join<Kind, R, C, Keys...>, 0> {
+    using type = left_top<plan::stream_join<Kind, R, C, Keys...>, chain_type>;
+  };
+  template <class Kind, class R, class C, fixed_string... Keys>
+  struct top_of<plan::stream_join<Kind, R, C, Keys...>, 1> {
+    using type = right_top<plan::stream_join<Kind, R, C, Keys...>, input_schema, chain_type>;
+  };
 
- public:
-  /// What this operator reads of what comes from below.
-  using top_type = typename top_of<typename node_type::step_type>::type;
-  struct read_columns {
+  template <class Top, class Schema>
+  struct read_of {
     static constexpr bool keep(std::string_view name) {
       bool out = false;
-      top_type::template reads<input_schema>([&](std::string_view path) {
+      Top::template reads<Schema>([&](std::string_view path) {
         out = out || path.substr(0, millstream::detail::first_dot(path)) == name;
       });
       return out;
     }
   };
-  /// Its event-time column, empty where it reads none: rows are late by what is there alone.
+  template <class Step, class D = void>
+  struct right_of {
+    using schema = millstream::schema<>;
+    static constexpr std::string_view event_time = {};
+  };
+  template <class Step>
+  struct right_of<Step, std::void_t<typename Step::right_type>> {
+    using schema = typename Step::right_schema;
+    static constexpr std::string_view event_time = Step::right_type::event_time;
+  };
+  using right = right_of<typename node_type::step_type>;
+
+ public:
+  /// What this operator reads of what comes from below: of its only or its left input, and of its right one.
+  template <std::size_t Input>
+  using top_of_input = typename top_of<typename node_type::step_type, Input>::type;
+  using read_columns = read_of<top_of_input<0>, input_schema>;
+  using right_schema = typename right::schema;
+  using right_columns = read_of<top_of_input<1>, right_schema>;
+  /// Its event-time columns, empty where it reads none: rows are late by what is there alone.
   static constexpr std::string_view event_time =
       read_columns::keep(node_type::child_type::event_time) ? node_type::child_type::event_time
                                                             : std::string_view();
+  static constexpr std::string_view right_event_time =
+      right_columns::keep(right::event_time) ? right::event_time : std::string_view();
 
   explicit optimized_flow(Plan const& p)
       : written_(plan::lowest_state(p).step),
@@ -120,18 +169,21 @@ class optimized_flow {
     return operator_type::fires(plan::rules::names[rule]) || chain_type::value.fired[rule] ||
            next_type::fires(rule);
   }
-  plan::relation logical_relation(plan::relation below) const {
+  /// `below`: what stands below each input.
+  template <class... Below>
+  plan::relation logical_relation(Below... below) const {
     return next_.logical_relation(
-        with(std::move(below), written_, chain_type::make_logical(written_chain_)));
+        with(written_, chain_type::make_logical(written_chain_), std::move(below)...));
   }
-  plan::relation relation(plan::relation below) const {
-    return next_.relation(with(std::move(below), step_, chain_));
+  template <class... Below>
+  plan::relation relation(Below... below) const {
+    return next_.relation(with(step_, chain_, std::move(below)...));
   }
 
  private:
-  static plan::relation with(plan::relation below, auto const& step, auto const& chain) {
+  static plan::relation with(auto const& step, auto const& chain, auto... below) {
     auto out = plan::describe_step<input_schema>(step);
-    out.children.push_back(std::move(below));
+    (out.children.push_back(std::move(below)), ...);
     return over(std::move(out), plan::describe(chain));
   }
 

@@ -38,21 +38,29 @@ constexpr bool keeps_keys(operator_shape const& op) {
          (op.kind == operator_kind::aggregate || op.kind == operator_kind::deduplicate ||
           op.kind == operator_kind::deduplicate_within_watermark);
 }
+constexpr bool joins_streams(std::span<operator_shape const> plan, std::size_t at) {
+  return plan[at].kind == operator_kind::join && plan[detail::left_input(plan, at)].streaming &&
+         plan[detail::right_input(plan, at)].streaming;
+}
+constexpr bool keeps_keys(std::span<operator_shape const> plan, std::size_t at) {
+  return keeps_keys(plan[at]) || joins_streams(plan, at);
+}
 
 /// What frees the state of the operators that keep keys, from the bottom up.
 template <class Plan, class Mode>
 inline constexpr auto keyed_states = [] {
   constexpr auto count = [] {
     std::size_t out = 0;
-    for (auto const& op : shape_of<Plan>.view())
-      out += keeps_keys(op);
+    auto const plan = shape_of<Plan>.view();
+    for (std::size_t at = 0; at < plan.size(); ++at)
+      out += keeps_keys(plan, at);
     return out;
   }();
   auto const plan = shape_of<Plan>.view();
   std::array<state_freed_by, count> out{};
   std::size_t next = 0;
   for (std::size_t at = 0; at < plan.size(); ++at)
-    if (keeps_keys(plan[at])) out[next++] = state_of(plan, at, Mode::value);
+    if (keeps_keys(plan, at)) out[next++] = state_of(plan, at, Mode::value);
   return out;
 }();
 

@@ -102,6 +102,9 @@ struct watermarks_of<union_of<L, R>> {
   }();
 };
 
+template <class Kind, class R, class C, fixed_string... Keys, class L>
+struct watermarks_of<node<stream_join<Kind, R, C, Keys...>, L>> : watermarks_of<union_of<L, R>> {};
+
 /// Calls `visit` with the source of each static table that the plan joins.
 template <class Plan>
 void for_each_table(Plan const&, auto&&) {}
@@ -114,6 +117,7 @@ void for_each_table(node<Step, Child> const& p, auto&& visit) {
     for_each_table(p.step.table, visit);
     visit(leaf_of(p.step.table));
   }
+  if constexpr (Step::kind == step_kind::stream_join) for_each_table(p.step.right, visit);
 }
 template <class L, class R>
 void for_each_table(union_of<L, R> const& p, auto&& visit) {

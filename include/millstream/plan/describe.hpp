@@ -34,11 +34,12 @@ struct relation {
     order_by,
     expand,
     named_part,
-    deduplicate
+    deduplicate,
+    stream_join
   };
   kind_type kind{};
   std::string
-      detail;  ///< source: its description; join: inner or left; generate: its function; limit: rows; expand: rollup or cube; deduplicate: empty or "within watermark"
+      detail;  ///< source: its description; join: inner, left, right, full or semi; generate: its function; limit: rows; expand: rollup or cube; deduplicate: empty or "within watermark"
   int source_identity = -1;                    ///< of a source
   std::vector<expr::description> expressions;  ///< condition, columns, grouping keys, order
   std::vector<expr::description> aggregates;
@@ -175,6 +176,15 @@ relation describe_step(Step const& step) {
     out.kind = relation::kind_type::order_by;
     std::apply([&](auto const&... e) { (out.expressions.push_back(expr::describe<In>(e)), ...); },
                step.keys);
+  } else if constexpr (Step::kind == stream_join) {
+    out.kind = relation::kind_type::stream_join;
+    out.detail = std::string(Step::join_kind::name);
+    [&]<class K, class R, class C, fixed_string... Keys>(
+        plan::stream_join<K, R, C, Keys...> const&) {
+      (out.columns.emplace_back(Keys), ...);
+    }(step);
+    if constexpr (Step::has_condition)
+      out.expressions.push_back(expr::describe<typename Step::template both<In>>(step.condition));
   } else if constexpr (Step::kind == deduplicate) {
     out.kind = relation::kind_type::deduplicate;
     [&]<class K, fixed_string... Keys>(plan::deduplicate<K, Keys...> const&) {
@@ -215,6 +225,8 @@ relation describe(node<Step, Child> const& p) {
   out.children.push_back(describe(p.child));
   if constexpr (Step::kind == step_kind::static_join)
     out.children.push_back(describe(p.step.table));
+  if constexpr (Step::kind == step_kind::stream_join)
+    out.children.push_back(describe(p.step.right));
   return out;
 }
 
@@ -230,7 +242,8 @@ relation describe(union_of<L, R> const& p) {
 
 /// Does an operator keep its state in partitions by key?
 constexpr bool keeps_keys(relation::kind_type kind) {
-  return kind == relation::kind_type::aggregate || kind == relation::kind_type::deduplicate;
+  return kind == relation::kind_type::aggregate || kind == relation::kind_type::deduplicate ||
+         kind == relation::kind_type::stream_join;
 }
 
 /// A short stable text of everything in a plan that its meaning depends on (values of literals too).

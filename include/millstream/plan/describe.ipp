@@ -13,7 +13,8 @@ inline std::string_view kind_word(relation::kind_type kind) {
                                         "Drop",       "MapRows",    "EventTimeWatermark",
                                         "StaticJoin", "Aggregate",  "Union",
                                         "Generate",   "Limit",      "Sort",
-                                        "Expand",     "Pipeline",   "Deduplicate"};
+                                        "Expand",     "Pipeline",   "Deduplicate",
+                                        "StreamJoin"};
   return words[static_cast<std::size_t>(kind)];
 }
 

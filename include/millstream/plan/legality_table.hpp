@@ -149,6 +149,9 @@ constexpr bool no_bound(place const& p) {
 constexpr bool both_bound(place const& p) {
   return p.op.both_bound;
 }
+constexpr bool outer_both_bound(place const& p) {
+  return outer(p) && both_bound(p);
+}
 
 // groups with state
 constexpr bool event_timeout_alone(place const& p) {
@@ -205,7 +208,8 @@ inline constexpr auto legality_table = [] {
   {k::join,                         anti,                   never(anti_join_of_streams),                              nothing},
   {k::join,                         no_equality,            never(stream_join_needs_equality),                        nothing},
   {k::join,                         no_bound,               never(stream_join_needs_bound),                           nothing},
-  {k::join,                         outer,                  only_append(outer_join_needs_append),                     watermark},
+  {k::join,                         outer_both_bound,       only_append(outer_join_needs_append),                     watermark},
+  {k::join,                         outer,                  only_append(outer_join_needs_append),                     nothing},
   {k::join,                         both_bound,             {legal, legal, stream_join_in_complete},                  watermark},
   {k::join,                         always,                 {legal, legal, stream_join_in_complete},                  nothing},
   // aggregations; SQL distinct, cube and rollup are aggregations too, a pivot is two

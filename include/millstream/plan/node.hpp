@@ -12,6 +12,7 @@
 #include <millstream/plan/steps/expand.hpp>
 #include <millstream/plan/steps/generate.hpp>
 #include <millstream/plan/steps/named_part.hpp>
+#include <millstream/plan/steps/stream_join.hpp>
 
 namespace millstream::plan {
 
@@ -72,13 +73,19 @@ inline constexpr bool any_step<Test, node<Step, Child>> =
     Test<Step>::value || any_step<Test, Child>;
 template <template <class> class Test, class L, class R>
 inline constexpr bool any_step<Test, union_of<L, R>> = any_step<Test, L> || any_step<Test, R>;
+template <template <class> class Test, class Kind, class R, class C, fixed_string... Keys, class L>
+inline constexpr bool any_step<Test, node<stream_join<Kind, R, C, Keys...>, L>> =
+    Test<stream_join<Kind, R, C, Keys...>>::value || any_step<Test, L> || any_step<Test, R>;
 
 template <class Step>
 struct is_aggregate_step : std::bool_constant<Step::kind == step_kind::aggregate> {};
 /// Keeps something of the rows that it saw, in partitions by key.
 template <class Step>
 struct is_stateful_step : std::bool_constant<Step::kind == step_kind::aggregate ||
-                                             Step::kind == step_kind::deduplicate> {};
+                                             Step::kind == step_kind::deduplicate ||
+                                             Step::kind == step_kind::stream_join> {};
+template <class Step>
+struct is_stream_join_step : std::bool_constant<Step::kind == step_kind::stream_join> {};
 template <class Step>
 struct is_watermark_step : std::bool_constant<Step::kind == step_kind::watermark> {};
 
@@ -90,6 +97,8 @@ template <class P>
 inline constexpr bool has_aggregate = any_step<is_aggregate_step, P>;
 template <class P>
 inline constexpr bool is_stateful = any_step<is_stateful_step, P>;
+template <class P>
+inline constexpr bool has_stream_join = any_step<is_stream_join_step, P>;
 template <class P>
 inline constexpr bool has_watermark = any_step<is_watermark_step, P>;
 template <class P>
@@ -117,6 +126,8 @@ template <class Step, class Child>
 constexpr duration watermark_delay(node<Step, Child> const& p) {
   if constexpr (is_watermark_step<Step>::value)
     return p.step.delay;
+  else if constexpr (is_stream_join_step<Step>::value && Child::event_time.empty())
+    return watermark_delay(p.step.right);
   else
     return watermark_delay(p.child);
 }

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <span>
 
+#include <millstream/plan/join_bounds.hpp>
 #include <millstream/plan/node.hpp>
 
 namespace millstream::plan {
@@ -41,6 +42,18 @@ enum class operator_kind : std::uint8_t {
 };
 
 enum class join_kind : std::uint8_t { inner, left, right, full, semi, anti };
+
+template <class Kind>
+inline constexpr join_kind join_kind_of = join_kind::inner;
+template <>
+inline constexpr join_kind join_kind_of<left_join> = join_kind::left;
+template <>
+inline constexpr join_kind join_kind_of<right_join> = join_kind::right;
+template <>
+inline constexpr join_kind join_kind_of<full_join> = join_kind::full;
+template <>
+inline constexpr join_kind join_kind_of<semi_join> = join_kind::semi;
+
 /// When a user's state is called without rows.
 enum class timeout_kind : std::uint8_t { none, processing_time, event_time };
 
@@ -119,6 +132,9 @@ struct key_facts<grouping_keys<>> {
   static constexpr auto operator_name = fixed_string("the aggregation without a key");
 };
 
+template <class Plan>
+struct shape_writer;
+
 template <fixed_string Word, fixed_string... Keys>
 inline constexpr auto word_with_keys =
     concatenated<Word, fixed_string("("), joined<Keys...>, fixed_string(")")>;
@@ -132,6 +148,13 @@ struct deduplicate_name<deduplicate<Kept, Keys...>> {
     else
       return word_with_keys<"drop_duplicates", Keys...>;
   }();
+};
+
+template <class Step>
+struct join_name;
+template <class Kind, class R, class C, fixed_string... Keys>
+struct join_name<stream_join<Kind, R, C, Keys...>> {
+  static constexpr auto value = word_with_keys<"the join of streams by ", Keys...>;
 };
 
 /// What the rules ask about a step. A new kind of step says here what it is; its row in the table is
@@ -175,6 +198,18 @@ constexpr void put_step([[maybe_unused]] auto& shape) {
                    .event_time_in_keys = in_keys,
                    .only_window = keys::only_window,
                    .two_windows = keys::windows > 1});
+      }
+      return;
+    case step_kind::stream_join:
+      if constexpr (Step::kind == step_kind::stream_join) {
+        using state = join_state<Step, Child>;
+        shape_writer<typename Step::right_type>::put(shape);
+        shape.put({.kind = operator_kind::join,
+                   .inputs = 2,
+                   .name = join_name<Step>::value.view(),
+                   .join = join_kind_of<typename Step::join_kind>,
+                   .bound = state::bound,
+                   .both_bound = state::left_bound && state::right_bound});
       }
       return;
     case step_kind::deduplicate:

@@ -25,9 +25,10 @@ enum class step_kind : std::uint8_t {
   generate,  // steps/generate.hpp
   limit,     // steps/collecting.hpp
   order_by,
-  expand,      // steps/expand.hpp
-  named_part,  // steps/named_part.hpp
-  deduplicate  // steps/deduplicate.hpp
+  expand,       // steps/expand.hpp
+  named_part,   // steps/named_part.hpp
+  deduplicate,  // steps/deduplicate.hpp
+  stream_join   // steps/stream_join.hpp
 };
 
 namespace detail {

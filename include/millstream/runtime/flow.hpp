@@ -99,27 +99,28 @@ class stage {
 
   static void add_stateful_operators(Flow const& flow, operator_ids& ids,
                                      std::vector<checkpoint::stateful_operator>& out) {
-    out.push_back({ids.next(operator_of::kind), std::string(operator_of::store),
-                   operator_of::description(), operator_of::columns(flow.written_step()), false});
+    operator_of::add_stores(ids.next(operator_of::kind), flow.written_step(), out);
     next_type::add_stateful_operators(flow.next(), ids, out);
   }
   static constexpr bool asks_for_no_data_batch() {
     return operator_of::asks_for_no_data_batch || next_type::asks_for_no_data_batch();
   }
-  /// Which of the operators evict, the lowest first.
+  /// Of which operators the watermark frees all state, the lowest first.
   template <std::size_t N>
-  static constexpr void note_evicting(std::array<bool, N>& out, std::size_t at = 0) {
-    out[at] = operator_of::evicts;
-    if constexpr (!Flow::last) next_type::note_evicting(out, at + 1);
+  static constexpr void note_freed(std::array<bool, N>& out, std::size_t at = 0) {
+    out[at] = operator_of::frees_all;
+    if constexpr (!Flow::last) next_type::note_freed(out, at + 1);
   }
 
-  template <class Rows, class Selection>
+  /// `Input`: of a join 0 for rows of the left stream, 1 for those of the right one; else 0.
+  template <std::size_t Input = 0, class Rows, class Selection>
   MILLSTREAM_INLINE void accumulate(lane_type& lane, batch_task const& task, Rows const& rows,
                                     Selection const selection) const {
-    operator_.accumulate(lane,
-                         operator_of::filters_late ? task.late_watermark_ms * 1000
-                                                   : physical::batch_watermarks::none,
-                         rows, selection);
+    operator_of::template accumulate<Input>(operator_, lane,
+                                            operator_of::filters_late
+                                                ? task.late_watermark_ms * 1000
+                                                : physical::batch_watermarks::none,
+                                            rows, selection);
   }
 
   /// Merges the lanes of a batch into the state and hands on what the mode asks for, partition by partition:
@@ -134,9 +135,10 @@ class stage {
     std::vector<typename chain_type::lanes_type> loops(partitions);
     std::vector<typename next_type::lane_type> above(partitions);
     std::vector<physical::partition_counts> counts(partitions);
+    auto const task_above = seen_from_above(batch.task);
     batch.pool.for_each_index(partitions, [&](std::size_t p) {
       expr::in_batch const here(batch.context);
-      finish_partition(p, batch.task, lanes, loops[p], above[p], end);
+      finish_partition(p, batch.task, task_above, lanes, loops[p], above[p], end);
       counts[p] = operator_.counts(p);
     });
     report(lanes, counts, progress);
@@ -146,7 +148,7 @@ class stage {
       std::vector<typename next_type::lane_type*> next_lanes;
       for (auto& lane : above)
         next_lanes.push_back(&lane);
-      next_.finish(batch, next_lanes, end, event_time, progress);
+      next_.finish({task_above, batch.context, batch.pool}, next_lanes, end, event_time, progress);
     }
   }
 
@@ -154,37 +156,32 @@ class stage {
 
   void restore(checkpoint::partition_delta const& d) {
     if (d.operator_id != id_) return next_.restore(d);
-    operator_.restore_removed(d.partition, d.removed_keys);
-    operator_.restore_rows(d.partition, d.upserts);
+    operator_of::restore(operator_, d);
   }
   void add_state_changes(std::int64_t batch_id,
                          std::vector<checkpoint::partition_delta>& out) const {
-    for (std::size_t p = 0; p < operator_.partitions(); ++p) {
-      auto upserts = operator_.changed_rows(p, batch_id);
-      auto removed = operator_.removed_keys(p);
-      if (upserts.rows + removed.rows != 0)
-        out.push_back(delta(p, std::move(upserts), std::move(removed)));
-    }
+    for (std::size_t p = 0; p < operator_.partitions(); ++p)
+      operator_of::add_changes(operator_, id_, p, batch_id, out);
     next_.add_state_changes(batch_id, out);
   }
   void add_whole_state(std::vector<checkpoint::partition_delta>& out) const {
     for (std::size_t p = 0; p < operator_.partitions(); ++p)
-      out.push_back(delta(p, operator_.all_rows_of(p), {}));
+      operator_of::add_whole(operator_, id_, p, out);
     next_.add_whole_state(out);
   }
 
  private:
   template <class End>
-  void finish_partition(std::size_t p, batch_task const& task, std::vector<lane_type*> const& lanes,
-                        typename chain_type::lanes_type& loop, typename next_type::lane_type& above,
-                        End& end) {
-    operator_.merge_partition(p, std::span<lane_type* const>(lanes), task.batch_id);
+  void finish_partition(std::size_t p, batch_task const& task, batch_task const& task_above,
+                        std::vector<lane_type*> const& lanes, typename chain_type::lanes_type& loop,
+                        typename next_type::lane_type& above, End& end) {
+    operator_of::merge(operator_, p, lanes, task);
     operator_of::each_block(operator_, p, task, [&](auto const& block) {
       block_text::scope const made_text;
       if constexpr (Flow::last)
         physical::run(chain_, loop, block, physical::for_each_row{into_end<End>{end, p}});
       else
-        physical::run(chain_, loop, block, into_stage<next_type>{next_, above, task});
+        physical::run(chain_, loop, block, into_stage<next_type>{next_, above, task_above});
     });
     if constexpr (operator_of::evicts) {
       if constexpr (Flow::last && operator_of::evicts_results && End::erases)
@@ -214,9 +211,14 @@ class stage {
     progress.push_back(std::move(out));
   }
 
-  checkpoint::partition_delta delta(std::size_t p, table upserts, table removed) const {
-    return {id_, std::string(operator_of::store), static_cast<std::uint32_t>(p), std::move(upserts),
-            std::move(removed)};
+  /// The batch with the watermarks that rows of this operator have kept (rule 38).
+  batch_task seen_from_above(batch_task task) const {
+    auto const behind =
+        std::chrono::floor<std::chrono::milliseconds>(operator_of::result_behind(operator_))
+            .count();
+    task.late_watermark_ms += behind;
+    task.evict_watermark_ms += behind;
+    return task;
   }
 
   std::string id_;

@@ -188,8 +188,10 @@ class output {
       physical::run(std::get<I>(*chains_), std::get<I>(work.chains), block, next);
     };
     if constexpr (stateful) {
-      run([&](auto const& rows, auto const selection)
-              MILLSTREAM_LAMBDA_INLINE { stage_->accumulate(work.state, task, rows, selection); });
+      run([&](auto const& rows, auto const selection) MILLSTREAM_LAMBDA_INLINE {
+        stage_->template accumulate<(I < optimized_type::left_branches ? 0 : 1)>(work.state, task,
+                                                                                 rows, selection);
+      });
     } else if constexpr (collects) {
       auto const wanted = collecting_->wanted(passed_);
       run(physical::for_each_row{[&](auto const& row) MILLSTREAM_LAMBDA_INLINE {
@@ -293,7 +295,7 @@ class output {
 
   void finish_state(flow_batch const& batch, std::vector<lane_work*> const& work,
                     std::size_t first_watermark, batch_outcome& out) {
-    static_assert(evicting_operators() == freed_by_watermark(),
+    static_assert(freed_operators() == freed_by_watermark(),
                   "what explain says of the state is what is done with it");
     std::vector<typename stage_type::lane_type*> lanes;
     for (auto* w : work)
@@ -317,9 +319,9 @@ class output {
       out[i] = states[i] == plan::state_freed_by::watermark;
     return out;
   }
-  static constexpr auto evicting_operators() {
+  static constexpr auto freed_operators() {
     std::array<bool, plan::keyed_states<plan_type, mode_type>.size()> out{};
-    stage_type::note_evicting(out);
+    stage_type::note_freed(out);
     return out;
   }
 

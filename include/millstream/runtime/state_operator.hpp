@@ -7,22 +7,68 @@
 #include <unordered_set>
 
 #include <millstream/physical/deduplicate.hpp>
+#include <millstream/physical/stream_join.hpp>
 #include <millstream/plan/output_mode.hpp>
 #include <millstream/runtime/pipeline.hpp>
 
 namespace millstream::runtime {
+
+/// What an operator with one store of keys and one input does with lanes and with its checkpoint.
+template <class Self, class Operator>
+struct one_store {
+  using lane_type = typename Operator::lane_type;
+
+  template <std::size_t Input, class Rows, class Selection>
+  static MILLSTREAM_INLINE void accumulate(Operator const& op, lane_type& lane, std::int64_t late,
+                                           Rows const& rows, Selection const selection) {
+    op.accumulate(lane, late, rows, selection);
+  }
+  static void merge(Operator& op, std::size_t p, std::vector<lane_type*> const& lanes,
+                    batch_task const& task) {
+    op.merge_partition(p, lanes, task.batch_id);
+  }
+  static duration result_behind(Operator const&) { return {}; }
+
+  static void add_stores(std::string const& id, auto const& written,
+                         std::vector<checkpoint::stateful_operator>& out) {
+    out.push_back(
+        {id, std::string(Self::store), Self::description(), Self::columns(written), false});
+  }
+  static void add_changes(Operator const& op, std::string const& id, std::size_t p,
+                          std::int64_t batch_id, std::vector<checkpoint::partition_delta>& out) {
+    auto upserts = op.changed_rows(p, batch_id);
+    auto removed = op.removed_keys(p);
+    if (upserts.rows + removed.rows != 0)
+      out.push_back({id, std::string(Self::store), static_cast<std::uint32_t>(p),
+                     std::move(upserts), std::move(removed)});
+  }
+  static void add_whole(Operator const& op, std::string const& id, std::size_t p,
+                        std::vector<checkpoint::partition_delta>& out) {
+    out.push_back(
+        {id, std::string(Self::store), static_cast<std::uint32_t>(p), op.all_rows_of(p), {}});
+  }
+  static void restore(Operator& op, checkpoint::partition_delta const& d) {
+    op.restore_removed(d.partition, d.removed_keys);
+    op.restore_rows(d.partition, d.upserts);
+  }
+};
+
+template <class Flow>
+struct event_time_of {
+  static constexpr std::string_view name = Flow::event_time;
+};
 
 /// `Flow` is an `optimized_flow`, `Step` its lowest operator.
 template <class Flow, class Mode, class Step = typename Flow::step_type>
 struct state_operator;
 
 template <class Flow, class Mode, class Keys, class Aggregates>
-struct state_operator<Flow, Mode, plan::aggregate<Keys, Aggregates>> {
-  struct tag {
-    static constexpr std::string_view name = Flow::event_time;
-  };
-  using type =
-      physical::aggregate<plan::aggregate<Keys, Aggregates>, typename Flow::input_schema, tag>;
+struct state_operator<Flow, Mode, plan::aggregate<Keys, Aggregates>>
+    : one_store<state_operator<Flow, Mode, plan::aggregate<Keys, Aggregates>>,
+                physical::aggregate<plan::aggregate<Keys, Aggregates>, typename Flow::input_schema,
+                                    event_time_of<Flow>>> {
+  using type = physical::aggregate<plan::aggregate<Keys, Aggregates>, typename Flow::input_schema,
+                                   event_time_of<Flow>>;
   using lane_type = typename type::lane_type;
   static constexpr std::string_view kind = "aggregate";
   static constexpr std::string_view store = "groups";
@@ -31,6 +77,7 @@ struct state_operator<Flow, Mode, plan::aggregate<Keys, Aggregates>> {
   /// Rule 39: late rows count in complete mode, and where no key holds the event time.
   static constexpr bool filters_late = type::has_event_key && !complete;
   static constexpr bool evicts = filters_late;
+  static constexpr bool frees_all = evicts;
   /// Also where no key holds the event time: Spark asks by the watermark alone (rule 22).
   static constexpr bool asks_for_no_data_batch = !complete;
   /// Groups that are gone have been rows of the result.
@@ -118,7 +165,10 @@ struct state_operator<Flow, Mode, plan::aggregate<Keys, Aggregates>> {
 };
 
 template <class Flow, class Mode, class Kept, fixed_string... Keys>
-struct state_operator<Flow, Mode, plan::deduplicate<Kept, Keys...>> {
+struct state_operator<Flow, Mode, plan::deduplicate<Kept, Keys...>>
+    : one_store<state_operator<Flow, Mode, plan::deduplicate<Kept, Keys...>>,
+                physical::deduplicate<plan::deduplicate<Kept, Keys...>, typename Flow::input_schema,
+                                      Flow>> {
   using type =
       physical::deduplicate<plan::deduplicate<Kept, Keys...>, typename Flow::input_schema, Flow>;
   using lane_type = typename type::lane_type;
@@ -130,6 +180,7 @@ struct state_operator<Flow, Mode, plan::deduplicate<Kept, Keys...>> {
   /// Where the rows have an event time, in every mode (rule 67).
   static constexpr bool filters_late = type::filters_late;
   static constexpr bool evicts = type::evicts;
+  static constexpr bool frees_all = evicts;
   static constexpr bool asks_for_no_data_batch = true;  // rule 23
   static constexpr bool evicts_results = false;
 
@@ -146,6 +197,74 @@ struct state_operator<Flow, Mode, plan::deduplicate<Kept, Keys...>> {
     for (std::size_t at = 0; at < rows.size(); at += block_rows)
       use(record_block<typename type::row_type>{rows.data() + at,
                                                 std::min(block_rows, rows.size() - at)});
+  }
+
+  static void report_late(std::vector<lane_type*> const& lanes, state_operator_progress& out) {
+    for (auto const* lane : lanes)
+      out.num_rows_dropped_by_watermark += lane->late_rows;
+    out.num_input_rows_dropped_by_watermark = out.num_rows_dropped_by_watermark;
+  }
+};
+
+template <class Flow, class Mode, class Kind, class Right, class Condition, fixed_string... Keys>
+struct state_operator<Flow, Mode, plan::stream_join<Kind, Right, Condition, Keys...>> {
+  using type = physical::stream_join<plan::stream_join<Kind, Right, Condition, Keys...>,
+                                     typename Flow::input_schema, Flow>;
+  using lane_type = typename type::lane_type;
+  static constexpr std::string_view kind = "join";
+  static constexpr std::string_view name_in_progress = "symmetricHashJoin";
+  static constexpr bool filters_late = true;
+  static constexpr bool evicts = type::evicts;
+  static constexpr bool frees_all = type::frees_all;
+  static constexpr bool asks_for_no_data_batch = evicts;  // rule 24
+  static constexpr bool evicts_results = false;
+
+  template <std::size_t Input, class Rows, class Selection>
+  static MILLSTREAM_INLINE void accumulate(type const& join, lane_type& lane, std::int64_t late,
+                                           Rows const& rows, Selection const selection) {
+    join.template accumulate<Input == 0>(lane, late, rows, selection);
+  }
+  static void merge(type& join, std::size_t p, std::vector<lane_type*> const& lanes,
+                    batch_task const& task) {
+    join.merge_partition(p, lanes, task.evict_watermark_ms * 1000);
+  }
+  template <class Use>
+  static void each_block(type const& join, std::size_t p, batch_task const&, Use&& use) {
+    join.each_block(p, use);
+  }
+  static duration result_behind(type const& join) { return join.result_behind(); }
+
+  static void add_stores(std::string const& id, auto const&,
+                         std::vector<checkpoint::stateful_operator>& out) {
+    std::string keys;
+    ((keys += (keys.empty() ? "" : ", ") + std::string(Keys.view())), ...);
+    auto const description = std::string(Kind::name) + " join of streams by " + keys;
+    out.push_back({id, "left", description, type::left_columns(), false});
+    out.push_back({id, "right", description, type::right_columns(), false});
+  }
+  static void add_changes(type const& join, std::string const& id, std::size_t p, std::int64_t,
+                          std::vector<checkpoint::partition_delta>& out) {
+    auto const add = [&](std::string store, auto const& rows) {
+      auto upserts = rows.changed_rows();
+      auto removed = rows.removed_rows();
+      if (upserts.rows + removed.rows != 0)
+        out.push_back({id, std::move(store), static_cast<std::uint32_t>(p), std::move(upserts),
+                       std::move(removed)});
+    };
+    add("left", join.left(p));
+    add("right", join.right(p));
+  }
+  static void add_whole(type const& join, std::string const& id, std::size_t p,
+                        std::vector<checkpoint::partition_delta>& out) {
+    auto const partition = static_cast<std::uint32_t>(p);
+    out.push_back({id, "left", partition, join.left(p).all_rows(), {}});
+    out.push_back({id, "right", partition, join.right(p).all_rows(), {}});
+  }
+  static void restore(type& join, checkpoint::partition_delta const& d) {
+    if (d.store == "left")
+      join.restore_left(d.partition, d.removed_keys, d.upserts);
+    else
+      join.restore_right(d.partition, d.removed_keys, d.upserts);
   }
 
   static void report_late(std::vector<lane_type*> const& lanes, state_operator_progress& out) {

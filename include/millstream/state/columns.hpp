@@ -21,7 +21,7 @@ column_spec spec_of(std::string name) {
   if constexpr (bytes_column<plain>) {
     out.kind = column_kind::text;
     out.type_name = text_column<plain> ? "string" : "binary";
-  } else if constexpr (is_array<plain>) {
+  } else if constexpr (nested_column<plain>) {
     out.kind = column_kind::text;
     out.type_name = data_type_of<plain>().to_string();
   } else if constexpr (std::is_same_v<plain, int128>) {
@@ -40,8 +40,22 @@ column_spec spec_of(std::string name) {
 
 namespace detail {
 
-/// A list as bytes: its elements one behind the other, each with its length where that is not fixed and
-/// with a byte that says whether it is there where it may be null.
+template <class T>
+inline constexpr auto members_of =
+    std::make_index_sequence<schema_of<std::remove_const_t<T>>::size>{};
+/// Calls `visit(member)` for the members of a record, a user's struct or one of ours.
+template <class T>
+void for_each_member(T& of, auto&& visit) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    if constexpr (adapted_struct<std::remove_const_t<T>>)
+      (visit(member_at<I>(of)), ...);
+    else
+      (visit(of.template slot<I>()), ...);
+  }(members_of<T>);
+}
+
+/// A value inside of another as bytes: with its length or its number of elements where that is not fixed, and with
+/// a byte that says whether it is there where it may be null.
 template <class T>
 void append_element(std::vector<std::byte>& bytes, T const& v) {
   auto const put = [&](void const* from, std::size_t size) {
@@ -55,8 +69,17 @@ void append_element(std::vector<std::byte>& bytes, T const& v) {
     auto const size = static_cast<std::uint32_t>(v.size());
     put(&size, sizeof size);
     put(v.data(), v.size());
+  } else if constexpr (is_record<T>) {
+    for_each_member(v, [&](auto const& member) { append_element(bytes, member); });
+  } else if constexpr (is_array<T> || is_map<T>) {
+    auto const size = static_cast<std::uint32_t>(v.size());
+    put(&size, sizeof size);
+    for (auto&& element : v)
+      if constexpr (is_map<T>)
+        append_element(bytes, element.first), append_element(bytes, element.second);
+      else
+        append_element(bytes, static_cast<typename T::value_type const&>(element));
   } else {
-    static_assert(std::is_trivially_copyable_v<T>, "lists of lists can't be kept in state yet");
     put(&v, sizeof v);
   }
 }
@@ -71,6 +94,24 @@ void read_element(std::byte const*& from, T& into) {
     from += sizeof size;
     into.assign(reinterpret_cast<char const*>(from), size);
     from += size;
+  } else if constexpr (is_record<T>) {
+    for_each_member(into, [&](auto& member) { read_element(from, member); });
+  } else if constexpr (is_array<T> || is_map<T>) {
+    std::uint32_t size;
+    std::memcpy(&size, from, sizeof size);
+    from += sizeof size;
+    into.clear();
+    for (; size != 0; --size) {
+      if constexpr (is_map<T>) {
+        typename T::key_type key{};
+        read_element(from, key);
+        read_element(from, into[std::move(key)]);
+      } else {
+        typename T::value_type element{};
+        read_element(from, element);
+        into.push_back(std::move(element));
+      }
+    }
   } else {
     std::memcpy(&into, from, sizeof into);
     from += sizeof into;
@@ -98,6 +139,9 @@ void append_value(column_data& column, T const& v) {
   } else if constexpr (is_array<T>) {
     for (auto&& element : v)
       detail::append_element(column.bytes, static_cast<typename T::value_type const&>(element));
+    detail::end_of_text(column);
+  } else if constexpr (nested_column<T>) {
+    detail::append_element(column.bytes, v);
     detail::end_of_text(column);
   } else {
     auto const at = column.bytes.size();
@@ -128,6 +172,9 @@ void read_value(column_data const& column, std::size_t row, T& into) {
       detail::read_element(at, element);
       into.push_back(std::move(element));
     }
+  } else if constexpr (nested_column<T>) {
+    auto const* at = column.bytes.data() + column.offsets[row];
+    detail::read_element(at, into);
   } else {
     std::memcpy(&into, column.bytes.data() + row * sizeof(T), sizeof(T));
   }

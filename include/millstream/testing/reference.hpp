@@ -12,6 +12,7 @@
 #include <set>
 #include <vector>
 
+#include <millstream/testing/reference_bounds.hpp>
 #include <millstream/testing/reference_columns.hpp>
 
 namespace millstream::testing {
@@ -126,11 +127,16 @@ class reference_query {
     std::size_t watermarks = 0;
     std::size_t limits = 0;
     std::size_t deduplications = 0;
+    std::size_t joins = 0;
     reference::for_each_relation(plan_, [&](plan::relation const& r) {
       if (r.kind == kind::static_source) tables_.push_back(r.static_rows());
       if (r.kind == kind::watermark) ++watermarks;
       if (r.kind == kind::limit) ++limits;
       if (r.kind == kind::deduplicate) ++deduplications;
+      if (r.kind == kind::stream_join) {
+        ++joins;
+        join_evicts_ = freed_side(r, true) || freed_side(r, false);
+      }
       if (r.kind != kind::aggregate) return;
       ++aggregates;
       if (mode == reference_mode::append && event_key_of(r) == no_key)
@@ -145,6 +151,7 @@ class reference_query {
     now_.greatest_ms.resize(watermarks);
     now_.passed_limits.resize(limits);
     now_.keys.resize(deduplications);
+    now_.joins.resize(joins);
   }
 
   /// One micro-batch with these rows, then the no-data batches that the rules ask for. With no source
@@ -167,6 +174,16 @@ class reference_query {
   using rows = std::vector<value_list>;
   static constexpr std::size_t no_key = static_cast<std::size_t>(-1);
 
+  /// A row of one side of a join of streams: has it had a partner?
+  struct joined_row {
+    value_list row;
+    bool matched = false;
+    bool fresh = true;
+  };
+  struct join_sides {
+    std::vector<joined_row> left, right;
+  };
+
   /// All that one batch hands on to the next. Operators are numbered in the order in which they run.
   struct state {
     std::int64_t next_batch = 0;
@@ -175,6 +192,7 @@ class reference_query {
     std::vector<reference::groups> groups;   // an aggregate
     std::vector<std::map<value_list, std::optional<std::int64_t>>>
         keys;  // a deduplication: each key, with the watermark in microseconds that frees it
+    std::vector<join_sides> joins;  // a join of streams
     std::vector<std::int64_t>
         passed_limits;  // a limit in append mode: the rows that it let through
     std::vector<std::int64_t>
@@ -186,15 +204,15 @@ class reference_query {
     input_rows const& input;
     state& after;
     reference_batch& result;
-    std::size_t aggregate = 0, watermark = 0, table = 0, limit = 0,
-                deduplication = 0;  // numbers of the operators that come next
+    std::size_t aggregate = 0, watermark = 0, table = 0, limit = 0, deduplication = 0,
+                join = 0;  // numbers of the operators that come next
   };
 
   /// An aggregation in update and append asks for a batch when the watermark moved, in complete never [21, 22];
   /// a deduplication always does [23].
   bool wants_no_data_batch() const {
-    bool const asks =
-        (mode_ != reference_mode::complete && !now_.groups.empty()) || !now_.keys.empty();
+    bool const asks = (mode_ != reference_mode::complete && !now_.groups.empty()) ||
+                      !now_.keys.empty() || join_evicts_;  // a join only if it can forget rows [24]
     return asks && now_.next_batch > 0 && now_.watermark_ms > now_.previous_watermark_ms;
   }
 
@@ -209,6 +227,8 @@ class reference_query {
       out.state_rows += static_cast<std::int64_t>(g.size());
     for (auto const& k : after.keys)
       out.state_rows += static_cast<std::int64_t>(k.size());
+    for (auto const& j : after.joins)
+      out.state_rows += static_cast<std::int64_t>(j.left.size() + j.right.size());
     for (auto const passed : after.passed_limits)
       out.state_rows += passed != 0;
     // The rows of a batch move the watermark of the next one only [29]. It is the least of all
@@ -265,6 +285,8 @@ class reference_query {
         return aggregated(r, now);
       case kind::deduplicate:
         return deduplicated(r, now);
+      case kind::stream_join:
+        return paired(r, now);
       case kind::union_of:
         return united(r, now);
     }
@@ -480,8 +502,9 @@ class reference_query {
     auto const event_key = event_key_of(r);
     // Complete keeps late rows and all groups; so does a grouping without the event time [39].
     bool const by_time = event_key != no_key && mode_ != reference_mode::complete;
-    auto const late_ms = now_.previous_watermark_ms;  // of batch N-1 [36]
-    auto const evict_ms = now_.watermark_ms;          // of batch N [36]
+    auto const behind = behind_ms(r.children[0]);
+    auto const late_ms = now_.previous_watermark_ms + behind;  // of batch N-1 [36]
+    auto const evict_ms = now_.watermark_ms + behind;          // of batch N [36]
 
     std::set<value_list> touched;
     std::set<value_list> late;
@@ -525,6 +548,7 @@ class reference_query {
   /// The first row of each key [66], in order; late ones are left out where the input has an event time [67].
   rows deduplicated(plan::relation const& r, run& now) const {
     auto& keys = now.after.keys[now.deduplication++];
+    auto const behind = behind_ms(r.children[0]);
     auto const& in = r.children[0].schema;
     auto const tag = reference::event_time_of(r.children[0]);
     bool const within = !r.detail.empty();
@@ -534,7 +558,7 @@ class reference_query {
     rows out;
     for (auto& row : rows_of(r.children[0], now)) {
       auto const time = has_time ? row[reference::position_of(tag, in)] : value();
-      if (reference::is_closed(time, now_.previous_watermark_ms)) {
+      if (reference::is_closed(time, now_.previous_watermark_ms + behind)) {
         ++now.result.late_rows, ++now.result.late_groups;
         continue;
       }
@@ -549,13 +573,123 @@ class reference_query {
         end = reference::passed_at(time);
       if (keys.emplace(std::move(key), end).second) out.push_back(std::move(row));
     }
-    std::erase_if(keys,
-                  [&](auto const& k) { return k.second && *k.second <= now_.watermark_ms * 1000; });
+    std::erase_if(keys, [&](auto const& k) {
+      return k.second && *k.second <= (now_.watermark_ms + behind) * 1000;
+    });
+    return out;
+  }
+
+  /// What frees the rows of a side of a join: the key that holds the event time [71], or the watermark and a span
+  /// in milliseconds [72]. Nothing if they are kept for ever.
+  struct freed_by {
+    std::string time;
+    std::int64_t span = 0;
+  };
+  static std::optional<freed_by> freed_side(plan::relation const& r, bool left) {
+    auto const mine = reference::event_time_of(r.children[left ? 0 : 1]);
+    auto const other = reference::event_time_of(r.children[left ? 1 : 0]);
+    for (auto const& key : r.columns)
+      if (key == mine || key == other) return freed_by{key, 0};
+    if (mine.empty() || other.empty() || r.expressions.empty()) return {};
+    if (auto const span = reference::span_of_bound(r.expressions[0], mine, other))
+      return freed_by{mine, *span};
+    return {};
+  }
+  /// How far the watermark of a relation's rows is behind the query's, in milliseconds [38].
+  static std::int64_t behind_ms(plan::relation const& r) {
+    if (r.children.empty()) return 0;
+    if (r.kind != kind::stream_join) return behind_ms(r.children[0]);
+    auto const left = freed_side(r, true), right = freed_side(r, false);
+    return std::min({std::int64_t(0), left ? left->span : 0, right ? right->span : 0});
+  }
+
+  /// Pairs of rows of two streams, of which not both are old, and rows that will have no partner [70, 73, 74].
+  rows paired(plan::relation const& r, run& now) const {
+    auto& sides = now.after.joins[now.join++];
+    auto const& in_left = r.children[0].schema;
+    auto const& in_right = r.children[1].schema;
+    bool const semi = r.detail == "semi";
+    bool const left_alone = r.detail == "left" || r.detail == "full";
+    bool const right_alone = r.detail == "right" || r.detail == "full";
+    auto const is_key = [&](std::string const& name) {
+      return std::find(r.columns.begin(), r.columns.end(), name) != r.columns.end();
+    };
+
+    auto const take = [&](std::vector<joined_row>& side, std::size_t child) {
+      auto const& relation = r.children[child];
+      auto const tag = reference::event_time_of(relation);
+      bool const has_time = !tag.empty() && reference::is_read_above(plan_, relation, tag);
+      for (auto& row : side)
+        row.fresh = false;
+      for (auto& row : rows_of(relation, now)) {
+        if (has_time && reference::is_closed(row[reference::position_of(tag, relation.schema)],
+                                             now_.previous_watermark_ms)) {
+          ++now.result.late_rows, ++now.result.late_groups;
+          continue;
+        }
+        side.push_back({std::move(row)});
+      }
+    };
+    take(sides.left, 0);
+    take(sides.right, 1);
+
+    rows out;
+    auto const put = [&](value_list const* left, value_list const* right) {
+      value_list made;
+      for (std::size_t i = 0; i < in_left.members.size(); ++i) {
+        auto const& name = in_left.members[i].name;
+        made.push_back(left           ? (*left)[i]
+                       : is_key(name) ? (*right)[reference::position_of(name, in_right)]
+                                      : value());
+      }
+      if (!semi)
+        for (std::size_t i = 0; i < in_right.members.size(); ++i)
+          if (!is_key(in_right.members[i].name)) made.push_back(right ? (*right)[i] : value());
+      out.push_back(std::move(made));
+    };
+    auto const fit = [&](value_list const& a, value_list const& b) {
+      auto both = a;
+      auto schema = in_left;
+      for (auto const& key : r.columns)
+        if (reference::order_of(reference::group_key(a[reference::position_of(key, in_left)]),
+                                reference::group_key(b[reference::position_of(key, in_right)])) !=
+            0)
+          return false;
+      for (std::size_t i = 0; i < in_right.members.size(); ++i)
+        if (!is_key(in_right.members[i].name)) {
+          both.push_back(b[i]);
+          schema.members.push_back(in_right.members[i]);
+        }
+      return r.expressions.empty() ||
+             reference::is_true(reference::evaluate(r.expressions[0], both, schema));
+    };
+    for (auto& a : sides.left)
+      for (auto& b : sides.right) {
+        if (!(a.fresh || b.fresh) || (semi && a.matched) || !fit(a.row, b.row)) continue;
+        a.matched = b.matched = true;
+        put(&a.row, &b.row);
+      }
+
+    auto const leave = [&](std::vector<joined_row>& side, bool left, bool alone) {
+      auto const freed = freed_side(r, left);
+      auto const& schema = left ? in_left : in_right;
+      std::erase_if(side, [&](joined_row const& row) {
+        if (semi && left && row.matched) return true;
+        if (!freed) return false;
+        auto const& time = row.row[reference::position_of(freed->time, schema)];
+        if (!reference::is_closed(time, now_.watermark_ms + freed->span)) return false;
+        if (alone && !row.matched) left ? put(&row.row, nullptr) : put(nullptr, &row.row);
+        return true;
+      });
+    };
+    leave(sides.left, true, left_alone);
+    leave(sides.right, false, right_alone);
     return out;
   }
 
   plan::relation plan_;
   reference_mode mode_;
+  bool join_evicts_ = false;
   std::vector<rows> tables_;
   state now_;
 };

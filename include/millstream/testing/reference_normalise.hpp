@@ -79,6 +79,8 @@ inline std::string event_time_of(plan::relation const& r) {
     case relation_kind::order_by:
     case relation_kind::deduplicate:
       return tag;
+    case relation_kind::stream_join:
+      return tag.empty() && r.detail != "semi" ? event_time_of(r.children[1]) : tag;
     case relation_kind::watermark:
       return r.columns[0];
     case relation_kind::with_column:
@@ -142,6 +144,30 @@ inline std::optional<expr::description> in_terms_of_input(
   return out;
 }
 
+/// The input of a join of streams that has all columns that a condition above it reads and gets no nulls from the join.
+/// A key is of the side whose rows all come out, else of the left one.
+inline std::optional<std::size_t> side_of_condition(plan::relation const& r,
+                                                    std::set<std::string> const& read) {
+  auto const has = [&](std::size_t side, std::string const& name) {
+    auto const& members = r.children[side].schema.members;
+    return std::any_of(members.begin(), members.end(),
+                       [&](auto const& m) { return m.name == name; });
+  };
+  auto const is_key = [&](std::string const& name) {
+    return std::find(r.columns.begin(), r.columns.end(), name) != r.columns.end();
+  };
+  if (read.empty()) return std::nullopt;
+  if (r.detail != "right" && r.detail != "full" &&
+      std::all_of(read.begin(), read.end(), [&](auto const& name) { return has(0, name); }))
+    return 0;
+  if ((r.detail == "inner" || r.detail == "right") &&
+      std::all_of(read.begin(), read.end(), [&](auto const& name) {
+        return has(1, name) && (r.detail == "right" || !is_key(name));
+      }))
+    return 1;
+  return std::nullopt;
+}
+
 /// The relation `r`, of which only rows with a true condition come out because the condition was put in
 /// somewhere below a watermark of it; empty if it can reach no such place.
 inline std::optional<plan::relation> with_condition_below_watermark(
@@ -165,6 +191,14 @@ inline std::optional<plan::relation> with_condition_below_watermark(
     case relation_kind::order_by:
     case relation_kind::deduplicate:
       return std::nullopt;
+    case relation_kind::stream_join: {
+      auto const side = side_of_condition(r, read);
+      if (!side) return std::nullopt;
+      auto deeper = with_condition_below_watermark(condition, r.children[*side]);
+      auto out = r;
+      out.children[*side] = deeper ? std::move(*deeper) : filtered(condition, r.children[*side]);
+      return out;
+    }
     case relation_kind::filter:
     case relation_kind::drop:
     case relation_kind::named_part:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// expect: MS028: ms::join takes a table, and type<> is none
+// expect: MS028: ms::join takes a table or a stream, and type<> is none
 #include "../events.hpp"
 
 void user() {

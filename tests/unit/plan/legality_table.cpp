@@ -183,6 +183,9 @@ TEST_CASE("legality table: it says what frees an operator's state", "[plan][lega
   CHECK(freed(deduplicated(watched()), append) == state_freed_by::nothing);
   CHECK(freed(joined(inner, watched(), watched()), append) == state_freed_by::nothing);
   CHECK(freed(bound_join(inner), append) == state_freed_by::watermark);
+  CHECK(freed(bound_join(left), append) == state_freed_by::watermark);
+  CHECK(freed(both(watched(), watched(), join_of(left, true, true)), append) ==
+        state_freed_by::nothing);
   CHECK(freed(maps_groups(stream()), update) == state_freed_by::users_timeouts);
   CHECK(freed(over(stream(), {.kind = limit}), append) == state_freed_by::one_counter);
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
+#include <millstream/schema/value.hpp>
 #include <millstream/state/columns.hpp>
+
+#include "support/sample_rows.hpp"
 
 namespace ms = millstream;
 namespace state = millstream::state;
@@ -9,8 +12,8 @@ namespace state = millstream::state;
 namespace {
 
 /// Writes values into a column and reads them back.
-template <class T>
-void round_trip(std::vector<T> const& values, std::string const& type_name) {
+template <class T, class Same = std::equal_to<T>>
+void round_trip(std::vector<T> const& values, std::string const& type_name, Same const& same = {}) {
   auto out = ms::table::of({state::spec_of<T>("c")});
   CHECK(out.schema[0].type_name == type_name);
   for (auto const& v : values)
@@ -19,7 +22,7 @@ void round_trip(std::vector<T> const& values, std::string const& type_name) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     T back{};
     state::read_value(out.columns[0], i, back);
-    CHECK((back == values[i]));
+    CHECK(same(back, values[i]));
   }
 }
 
@@ -47,4 +50,18 @@ TEST_CASE("columns: null has a place of its own", "[state]") {
   round_trip<std::optional<ms::binary>>({std::nullopt, ms::binary("")}, "binary");
   round_trip<std::optional<std::string>>({std::nullopt, "", "x"}, "string");
   CHECK(state::spec_of<std::optional<int>>("c").nullable);
+}
+
+TEST_CASE("columns: records and maps come back with all that is inside", "[state]") {
+  auto const same = [](auto const& a, auto const& b) { return ms::value(a) == ms::value(b); };
+  using numbers = std::map<std::string, std::optional<std::int64_t>>;
+  round_trip<sample::place>({{"Ulm", 7}, {"", std::nullopt}}, "struct<city:string,number:int>",
+                            same);
+  round_trip<std::optional<sample::place>>({std::nullopt, sample::place{"Ulm", std::nullopt}},
+                                           "struct<city:string,number:int>", same);
+  round_trip<numbers>({{}, {{"a", 1}, {"", std::nullopt}}}, "map<string,bigint>", same);
+  round_trip<std::vector<std::vector<std::string>>>({{}, {{}, {"a", ""}}, {{"b"}}},
+                                                    "array<array<string>>", same);
+  round_trip<std::vector<sample::place>>({{{"Ulm", 7}, {"Rom", 8}}, {}},
+                                         "array<struct<city:string,number:int>>", same);
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// expect: MS028: ms::join takes a table, and this is a stream
+// expect: MS028: a semi join with a table is not there yet
 #include "../events.hpp"
 
 void user() {
 #if MILLSTREAM_WRONG
-  auto s = events | ms::join(ms::from_range(event_rows), "user_id"_c);  // <- here
+  auto s = events | ms::join(ms::left_semi, accounts, "user_id"_c);  // <- here
 #else
   auto s = events | ms::join(accounts, "user_id"_c);
 #endif

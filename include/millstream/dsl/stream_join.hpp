@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `join` of two streams. The join with a table is in join.hpp.
+#pragma once
+
+#include <millstream/base/diagnostic.hpp>
+#include <millstream/dsl/filter.hpp>
+#include <millstream/dsl/join.hpp>
+
+namespace millstream {
+
+namespace detail {
+
+/// The columns of a schema that a condition reads.
+template <class Condition, class Schema>
+struct columns_of_condition {
+  static constexpr auto at = [] {
+    std::array<std::size_t, Schema::size> out{};
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < Schema::size; ++i) {
+      bool read = false;
+      if constexpr (!std::is_same_v<Condition, plan::no_condition>)
+        expr::uses<Condition>::each([&](std::string_view path) {
+          read = read || path.substr(0, first_dot(path)) == Schema::names[i];
+        });
+      if (read) out[count++] = i;
+    }
+    return std::pair(out, count);
+  }();
+  template <std::size_t... I>
+  static auto list(std::index_sequence<I...>)
+      -> type_list<expr::column<Schema::template field_at<at.first[I]>::name>...>;
+  using type = decltype(list(std::make_index_sequence<at.second>{}));
+};
+
+/// A part of the condition that looks at one side alone is a `where` of that side.
+template <class Condition, class L, class R>
+struct one_sided {
+  static constexpr bool value = columns_of_condition<Condition, L>::at.second == 0 ||
+                                columns_of_condition<Condition, R>::at.second == 0;
+};
+template <class A, class B, class L, class R>
+struct one_sided<expr::call<expr::logical_and, A, B>, L, R> {
+  static constexpr bool value = one_sided<A, L, R>::value || one_sided<B, L, R>::value;
+};
+
+template <class Condition, class L, class R>
+struct join_condition_problem {
+  using both = millstream::concat_schemas<L, R>;
+  using typed =
+      diagnostic::first_problem<expr::problem_of<Condition, both>,
+                                typename condition_problem<expr::type_of<Condition, both>>::type>;
+  template <class Typed>
+  struct of_sides {
+    using type = Typed;
+  };
+  template <class D>
+    requires std::is_same_v<D, diagnostic::none>
+  struct of_sides<D> {
+    using type = std::conditional_t<one_sided<Condition, L, R>::value,
+                                    diagnostic::one_sided_condition<diagnostic::in<"join">>,
+                                    diagnostic::none>;
+  };
+  using type = typename of_sides<typed>::type;
+};
+template <class L, class R>
+struct join_condition_problem<plan::no_condition, L, R> {
+  using type = diagnostic::none;
+};
+
+template <class Kind, class Right, class Condition, fixed_string... Keys>
+struct stream_join_word : word {
+  static constexpr auto streams_only = fixed_string("join");
+  Right right;
+  Condition condition;
+
+  template <class Plan>
+  struct problem_of_streams {
+    using left = typename Plan::schema_type;
+    using other = typename Right::schema_type;
+    using type = diagnostic::first_problem<
+        key_problem<Keys, left, other>..., typename shared_column<left, other, Keys...>::problem,
+        std::conditional_t<plan::is_stateful<Plan> || plan::is_stateful<Right>,
+                           diagnostic::join_of_states<diagnostic::in<"join">>, diagnostic::none>,
+        above_collecting_problem<Plan, "join">, above_collecting_problem<Right, "join">,
+        typename join_condition_problem<Condition, left,
+                                        millstream::keep_fields<other, all_but<Keys...>>>::type>;
+  };
+  template <class Plan>
+  using problem =
+      typename std::conditional_t<plan::is_poisoned<Right>, type_identity<diagnostic::none>,
+                                  problem_of_streams<Plan>>::type;
+
+  template <class Plan>
+  constexpr auto apply(stream<Plan> const& input) const {
+    if constexpr (plan::is_poisoned<Right>) {
+      return stream<plan::poisoned>{};
+    } else {
+      using step = plan::stream_join<Kind, Right, Condition, Keys...>;
+      auto const other = whole<!step::keeps_right>(stream<Right>{{}, right});
+      using other_plan = typename decltype(other)::plan_type;
+      return add_step(
+          whole<!step::keeps_left>(input),
+          plan::stream_join<Kind, other_plan, Condition, Keys...>{other.plan, condition});
+    }
+  }
+
+ private:
+  // of a side of which rows without partner are dropped, those that can have none are left out below the
+  // watermark already, as Spark infers it
+  template <bool Partnered, class Input>
+  static constexpr auto whole(Input const& input) {
+    if constexpr (!Partnered)
+      return input;
+    else
+      return [&]<class... Cs>(type_list<Cs...>) {
+        return without_nulls(input, expr::column<Keys>{}..., Cs{}...);
+      }(typename columns_of_condition<Condition, typename Input::schema_type>::type{});
+  }
+};
+
+/// The arguments behind the stream: keys, then perhaps a condition.
+template <class Kind, class Plan, class... Rest>
+constexpr auto stream_join_of(Plan const& right, std::tuple<Rest...> const& rest) {
+  constexpr std::size_t keys = (std::size_t(expr::is_column<Rest>) + ... + 0);
+  constexpr bool in_order = [] {
+    std::size_t at = 0;
+    bool out = true;
+    ((out = out && (at < keys) == expr::is_column<Rest>, ++at), ...);
+    return out;
+  }();
+  if constexpr (keys == 0) {
+    using said [[maybe_unused]] =
+        typename diagnostic::stream_join_needs_equality<diagnostic::type_is<Rest>...>::said;
+    return poisoned_word{};
+  } else if constexpr (!(expr::expression<Rest> && ...)) {
+    return not_columns<"join", Rest...>();
+  } else if constexpr (!in_order || sizeof...(Rest) > keys + 1) {
+    using said [[maybe_unused]] = typename diagnostic::other_arguments<
+        diagnostic::in<"join">, diagnostic::how_to_write<"ms::join(other, \"key\"_c, condition)">,
+        diagnostic::type_is<Rest>...>::said;
+    return poisoned_word{};
+  } else {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      if constexpr (sizeof...(Rest) == keys) {
+        return stream_join_word<Kind, Plan, plan::no_condition, nth_type<I, Rest...>::name...>{
+            {}, right, {}};
+      } else {
+        using condition = nth_type<keys, Rest...>;
+        return stream_join_word<Kind, Plan, condition, nth_type<I, Rest...>::name...>{
+            {}, right, std::get<keys>(rest)};
+      }
+    }(std::make_index_sequence<keys>{});
+  }
+}
+template <class... Rest>
+inline constexpr bool ends_with_kind = false;
+template <class First, class... Rest>
+inline constexpr bool ends_with_kind<First, Rest...> =
+    join_kind<nth_type<sizeof...(Rest), First, Rest...>>;
+
+}  // namespace detail
+
+/// Pairs of rows of two streams whose columns `keys` are equal and for which a condition is true, such as
+/// `views | ms::join(clicks, "ad"_c, "click"_c >= "view"_c && "click"_c <= "view"_c + 1h)`. The kind stands in front or
+/// at the end: `ms::inner` (the default), `ms::left_outer`, `ms::right_outer`, `ms::full_outer`, `ms::left_semi`.
+/// **Shape** the left stream's columns, then the right one's but for the keys; of a side that may be missing nullable; of
+/// a semi join the left stream's alone. **Requires** the keys on both sides, of one type (MS001, MS010), no other
+/// name on both (MS011), a condition that compares both sides (MS004, MS084), no operator with state below (MS083);
+/// append mode, or update mode for inner and semi (MS040); an outer or semi join a bound in time: the event time
+/// among the keys, or a comparison of the two event times (MS041). **State** the rows of both sides, in the snapshot;
+/// those of a side are freed when the watermark has passed what the keys or the condition say, else never.
+/// **Order and time** rows behind the watermark are dropped; a row without partner comes out when it is freed. Null
+/// keys have no partner, but in a full outer join. **Cost** a hash table probe a row; each row is copied twice.
+/// **Source** Spark's stream-stream joins, rules 70-78.
+template <class Plan, class... Rest>
+  requires(!detail::ends_with_kind<Rest...>)
+constexpr auto join(stream<Plan> const& right, Rest const&... rest) {
+  return detail::stream_join_of<inner_join>(right.plan, std::tuple<Rest...>(rest...));
+}
+template <class Plan, class... Rest>
+  requires detail::ends_with_kind<Rest...>
+constexpr auto join(stream<Plan> const& right, Rest const&... rest) {
+  std::tuple<Rest...> const all(rest...);
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    return detail::stream_join_of<nth_type<sizeof...(Rest) - 1, Rest...>>(
+        right.plan, std::tuple<nth_type<I, Rest...>...>(std::get<I>(all)...));
+  }(std::make_index_sequence<sizeof...(Rest) - 1>{});
+}
+template <detail::join_kind Kind, class Plan, class... Rest>
+constexpr auto join(Kind, stream<Plan> const& right, Rest const&... rest) {
+  return detail::stream_join_of<Kind>(right.plan, std::tuple<Rest...>(rest...));
+}
+
+}  // namespace millstream

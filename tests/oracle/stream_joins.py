@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Makes tests/semantics/golden_joins/*.json: what Spark 4.2 answers, batch by batch, to joins of two
+streams. How a file is made and what it holds: window_aggregation.py, deduplication.py.
+
+    python tests/oracle/stream_joins.py [folder, default tests/semantics/golden_joins] [scenario...]
+
+The plans are in SCENARIOS below, and by the same names in tests/semantics/join_scenarios.hpp.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import window_aggregation as oracle
+from pyspark.sql import functions as F
+from window_aggregation import row, scenario
+
+oracle.COMMAND = "python tests/oracle/stream_joins.py"
+oracle.OPERATORS = True
+oracle.SCENARIOS.clear()
+
+left = lambda a: a.withWatermark("ts", "5 seconds").select("ts", "k", "v")
+right = lambda b: b.withWatermark("ts", "2 seconds").select(F.col("ts").alias("rt"), "k", F.col("v").alias("w"))
+count = lambda grouped: grouped.agg(F.count("*").alias("n"))
+
+
+def joined(a, b, kind, bound=None):
+    """As USING: the keys once, of the side that has them."""
+    condition = (a["k"] == b["k"]) if bound is None else (a["k"] == b["k"]) & bound(a, b)
+    out = a.join(b, condition, kind)
+    if kind == "left_semi":
+        return out
+    key = b["k"] if kind == "right_outer" else F.coalesce(a["k"], b["k"]) if kind == "full_outer" else a["k"]
+    return out.select("ts", key.alias("k"), "v", "rt", "w")
+
+
+def of(kind, bound=None):
+    return lambda a, b: joined(left(a), right(b), kind, bound)
+
+
+s = lambda seconds: F.expr(f"interval {seconds} seconds")
+between = lambda a, b: (b["rt"] >= a["ts"]) & (b["rt"] <= a["ts"] + s(4))
+strictly = lambda a, b: (b["rt"] > a["ts"] - s(1)) & (b["rt"] < a["ts"] + s(3))
+not_later = lambda a, b: b["rt"] <= a["ts"] + s(4)
+
+ROWS = ([[row(10, "a", 1), row(11, "b", 2), row(12, None, 3)], [row(11, "a", 10), row(30, None, 11)]],
+        [[row(13, "a", 4), row(14, "c", 5)], [row(13, "a", 12), row(12, "b", 13), row(14, "z", 14)]],
+        [[row(20, "a", 6), row(6, "b", 7), row(9, "c", 8)], [row(15, "c", 15), row(20, "a", 16), row(10, "a", 17)]],
+        [[row(21, "b", 9), row(15, "c", 19), row(18, "z", 20)], [row(22, "b", 18), row(17, "z", 21), row(16, "c", 22)]],
+        [[row(40, "d", 23)], [row(38, "d", 24), row(41, "d", 25)]],
+        [[row(33, "e", 26), row(36, "z", 27)], [row(39, "e", 28), row(36, "z", 29), row(60, "q", 30)]],
+        [[row(60, "q", 31), row(61, "r", 32)], [row(62, "q", 33), row(61, "q", 34)]])
+
+for kind in ("inner", "left_outer", "right_outer", "full_outer", "left_semi"):
+    scenario(f"{kind}_between", "70 72 73 75 76", "append", of(kind, between), *ROWS, sources=2)
+scenario("inner_strictly", "72", "append", of("inner", strictly), *ROWS, sources=2)
+scenario("left_outer_strictly", "72 73", "append", of("left_outer", strictly), *ROWS, sources=2)
+scenario("inner_not_later", "24 72", "append", of("inner", not_later), *ROWS, sources=2)
+scenario("left_outer_not_later", "48 72", "append", of("left_outer", not_later), *ROWS, sources=2)
+scenario("inner_without_bound", "24", "append", of("inner"), *ROWS, sources=2)
+scenario("inner_update", "48", "update", of("inner", between), *ROWS, sources=2)
+scenario("left_outer_without_no_data_batches", "27 73", "append", of("left_outer", between), *ROWS, sources=2, no_data=False)
+scenario("inner_without_watermarks", "70", "append",
+         lambda a, b: joined(a.select("ts", "k", "v"), b.select(F.col("ts").alias("rt"), "k", F.col("v").alias("w")), "inner"),
+         *ROWS, sources=2)
+
+
+def by_time(kind):
+    def plan(a, b):
+        b = b.withWatermark("ts", "2 seconds").select("ts", "k", F.col("v").alias("w"))
+        return left(a).join(b, ["ts", "k"], kind)
+    return plan
+
+
+for kind in ("inner", "left_outer", "full_outer", "left_semi"):
+    scenario(f"{kind}_by_time", "71", "append", by_time(kind),
+             [[row(10, "a", 1), row(10, "b", 2), row(12, "a", 3)], [row(10, "a", 4), row(11, "b", 5)]],
+             [[row(11, "b", 6), row(13, "c", 7)], [row(12, "a", 8), row(12, "a", 9), row(9, "a", 10)]],
+             [[row(30, "a", 11), row(5, "a", 12)], [row(28, "a", 13), row(10, "b", 14)]],
+             [[row(28, "a", 15), row(25, "a", 16)], [row(30, "a", 17), row(26, "x", 18)]],
+             [[row(50, "z", 19)], [row(50, "z", 20)]], sources=2)
+
+# Keys and times that are null, on both sides in one batch and in different ones.
+NULLS = ([[row(10, None, 1), row(11, "", 2), row(None, "a", 3), row(10, "long enough to stand on the heap", 4)], [row(11, None, 10), row(12, "", 11)]],
+         [[row(12, None, 5), row(13, "ä", 6)], [row(12, None, 12), row(14, "ä", 13), row(None, "a", 14), row(13, "long enough to stand on the heap", 15)]],
+         [[row(30, "z", 7), row(12, "", 8)], [row(30, None, 16), row(11, "a", 17)]],
+         [[row(50, None, 9)], [row(50, "z", 18)]], [[row(51, "z", 19)], [row(52, "z", 20)]])
+for kind in ("inner", "left_outer", "right_outer", "full_outer", "left_semi"):
+    scenario(f"{kind}_of_null_keys", "30 75", "append", of(kind, between), *NULLS, sources=2)
+    scenario(f"{kind}_by_null_times", "30 71 75", "append", by_time(kind), *NULLS, sources=2)
+
+
+def with_itself(a):
+    right = a.withWatermark("ts", "2 seconds").select(F.col("ts").alias("rt"), F.col("k").alias("rk"), F.col("v").alias("w"))
+    return left(a).join(right, F.expr("k = rk and rt >= ts and rt <= ts + interval 4 seconds")).select("ts", "k", "v", "rt", "w")
+
+
+scenario("join_with_itself", "17 70", "append", with_itself, *(a for a, _ in ROWS))
+windows = lambda df: count(df.groupBy(F.window("ts", "5 seconds")))
+scenario("inner_then_windows", "38 78", "append", lambda a, b: windows(of("inner", between)(a, b)), *ROWS, sources=2)
+scenario("left_outer_then_windows", "38 78", "append", lambda a, b: windows(of("left_outer", between)(a, b)), *ROWS, sources=2)
+
+
+# A condition above a join goes below it, and below the watermark, where the join adds no nulls to its side.
+FILTERS = {"left": "v % 2 = 0", "right": "w % 2 = 0", "key": "k > 'a'"}
+for kind, sides in {"inner": ("left", "right", "key"), "left_outer": ("left", "key"), "right_outer": ("right", "key"),
+                    "full_outer": ("key",), "left_semi": ("left", "key")}.items():
+    for side in sides:
+        scenario(f"filter_on_{side}_above_{kind}", "28a", "append",
+                 lambda a, b, kind=kind, side=side: of(kind, between)(a, b).where(FILTERS[side]), *ROWS, sources=2)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.argv.append("tests/semantics/golden_joins")
+    oracle.main()

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The queries of tests/semantics/golden_joins/*.json, by the name of the file. What Spark is given for each
+// stands in tests/oracle/stream_joins.py.
+#pragma once
+
+#include <millstream/dsl/stream_join.hpp>
+
+#include "scenarios.hpp"
+
+namespace join_scenarios {
+
+namespace ms = millstream;
+using namespace ms::literals;
+using namespace std::chrono_literals;
+using scenarios::append;
+using scenarios::update;
+
+inline constexpr char const* folder = "golden_joins";
+
+auto left(auto a) {
+  return a | ms::with_watermark("ts"_c, 5s) | ms::select("ts"_c, "k"_c, "v"_c);
+}
+auto right(auto b) {
+  return b | ms::with_watermark("ts"_c, 2s) | ms::select("ts"_c.as("rt"_c), "k"_c, "v"_c.as("w"_c));
+}
+auto right_by_time(auto b) {
+  return b | ms::with_watermark("ts"_c, 2s) | ms::select("ts"_c, "k"_c, "v"_c.as("w"_c));
+}
+inline auto const between = "rt"_c >= "ts"_c && "rt"_c <= "ts"_c + 4s;
+inline auto const strictly = "rt"_c > "ts"_c - 1s && "rt"_c < "ts"_c + 3s;
+inline auto const not_later = "rt"_c <= "ts"_c + 4s;
+
+template <class Kind>
+auto bound(Kind kind) {
+  return [kind](auto a, auto b) { return left(a) | ms::join(kind, right(b), "k"_c, between); };
+}
+template <class Kind>
+auto by_time(Kind kind) {
+  return
+      [kind](auto a, auto b) { return left(a) | ms::join(right_by_time(b), "ts"_c, "k"_c, kind); };
+}
+auto windows(auto s) {
+  return s | ms::group_by(ms::window("ts"_c, 5s)) | ms::agg(ms::count().as("n"_c));
+}
+
+/// Visits each as (name, output mode, function of two streams).
+void for_each_bound(auto&& visit) {
+  visit("inner_between", append, bound(ms::inner));
+  visit("inner_update", update, bound(ms::inner));
+  visit("left_outer_between", append, bound(ms::left_outer));
+  visit("left_outer_without_no_data_batches", append, bound(ms::left_outer));
+  visit("right_outer_between", append, bound(ms::right_outer));
+  visit("full_outer_between", append, bound(ms::full_outer));
+  visit("left_semi_between", append, bound(ms::left_semi));
+  visit("inner_then_windows", append,
+        [](auto a, auto b) { return windows(bound(ms::inner)(a, b)); });
+  visit("left_outer_then_windows", append,
+        [](auto a, auto b) { return windows(bound(ms::left_outer)(a, b)); });
+}
+
+/// The same: other bounds, and none.
+void for_each_of_other_bounds(auto&& visit) {
+  visit("inner_strictly", append,
+        [](auto a, auto b) { return left(a) | ms::join(right(b), "k"_c, strictly); });
+  visit("left_outer_strictly", append, [](auto a, auto b) {
+    return left(a) | ms::join(ms::left_outer, right(b), "k"_c, strictly);
+  });
+  visit("inner_not_later", append,
+        [](auto a, auto b) { return left(a) | ms::join(right(b), "k"_c, not_later); });
+  visit("left_outer_not_later", append, [](auto a, auto b) {
+    return left(a) | ms::join(ms::left_outer, right(b), "k"_c, not_later);
+  });
+  visit("inner_without_bound", append,
+        [](auto a, auto b) { return left(a) | ms::join(right(b), "k"_c); });
+  visit("inner_without_watermarks", append, [](auto a, auto b) {
+    return a | ms::select("ts"_c, "k"_c, "v"_c) |
+           ms::join(b | ms::select("ts"_c.as("rt"_c), "k"_c, "v"_c.as("w"_c)), "k"_c);
+  });
+  visit("inner_by_time", append, by_time(ms::inner));
+  visit("left_outer_by_time", append, by_time(ms::left_outer));
+  visit("full_outer_by_time", append, by_time(ms::full_outer));
+  visit("left_semi_by_time", append, by_time(ms::left_semi));
+}
+
+/// The same: keys and times that are null, and a stream that meets itself.
+void for_each_with_nulls(auto&& visit) {
+  visit("inner_of_null_keys", append, bound(ms::inner));
+  visit("left_outer_of_null_keys", append, bound(ms::left_outer));
+  visit("right_outer_of_null_keys", append, bound(ms::right_outer));
+  visit("full_outer_of_null_keys", append, bound(ms::full_outer));
+  visit("left_semi_of_null_keys", append, bound(ms::left_semi));
+  visit("inner_by_null_times", append, by_time(ms::inner));
+  visit("left_outer_by_null_times", append, by_time(ms::left_outer));
+  visit("right_outer_by_null_times", append, by_time(ms::right_outer));
+  visit("full_outer_by_null_times", append, by_time(ms::full_outer));
+  visit("left_semi_by_null_times", append, by_time(ms::left_semi));
+  visit("join_with_itself", append, [](auto s) { return bound(ms::inner)(s, s); });
+}
+
+/// The same: a condition above the join.
+void for_each_with_filter(auto&& visit) {
+  auto const above = [&](std::string const& name, auto kind, auto const& condition) {
+    visit("filter_on_" + name, append,
+          [kind, condition](auto a, auto b) { return bound(kind)(a, b) | ms::where(condition); });
+  };
+  auto const of_left = "v"_c % 2 == 0;
+  auto const of_right = "w"_c % 2 == 0;
+  auto const of_key = "k"_c > "a";
+  above("left_above_inner", ms::inner, of_left);
+  above("right_above_inner", ms::inner, of_right);
+  above("key_above_inner", ms::inner, of_key);
+  above("left_above_left_outer", ms::left_outer, of_left);
+  above("key_above_left_outer", ms::left_outer, of_key);
+  above("right_above_right_outer", ms::right_outer, of_right);
+  above("key_above_right_outer", ms::right_outer, of_key);
+  above("key_above_full_outer", ms::full_outer, of_key);
+  above("left_above_left_semi", ms::left_semi, of_left);
+  above("key_above_left_semi", ms::left_semi, of_key);
+}
+
+}  // namespace join_scenarios
