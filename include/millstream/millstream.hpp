@@ -14,6 +14,7 @@
 #include <millstream/dsl/join.hpp>
 #include <millstream/dsl/limit.hpp>
 #include <millstream/dsl/map.hpp>
+#include <millstream/dsl/map_groups_with_state.hpp>
 #include <millstream/dsl/not_on_streams.hpp>
 #include <millstream/dsl/order_by.hpp>
 #include <millstream/dsl/pipeline.hpp>
@@ -24,6 +25,7 @@
 #include <millstream/dsl/select.hpp>
 #include <millstream/dsl/stream_join.hpp>
 #include <millstream/dsl/tee.hpp>
+#include <millstream/dsl/transform_with_state.hpp>
 #include <millstream/dsl/union.hpp>
 #include <millstream/dsl/with_mode.hpp>
 #include <millstream/dsl/with_watermark.hpp>

@@ -37,7 +37,8 @@ SECOND = 1_000_000
 def session() -> SparkSession:
     return (SparkSession.builder.master("local[2]").config("spark.sql.shuffle.partitions", "1")
             .config("spark.sql.session.timeZone", "UTC").config("spark.ui.enabled", "false")
-            .config("spark.driver.memory", "1g").config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.memory", "1g")
+            .config("spark.python.authenticate.socketTimeout", "5m").config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1").config("spark.log.level", "OFF")
             .config("spark.driver.extraJavaOptions", "-Duser.timezone=UTC").getOrCreate())
 

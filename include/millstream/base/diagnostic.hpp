@@ -355,11 +355,11 @@ struct static_join_keeps_table : problem {
 };
 template <class... Parts>
 struct groups_mode_differs : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS044: the output mode is not that of the function over groups with state: map_groups_with_state runs in update mode, flat_map_groups_with_state in the mode that it was given (docs/errors/MS044.md)"));  // comes later
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS044: the output mode is not that of the function over groups with state: map_groups_with_state runs in update mode, flat_map_groups_with_state in the mode that it was given (docs/errors/MS044.md)"));
 };
 template <class... Parts>
 struct groups_combined : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS044: functions over groups with state cannot be combined so: one map_groups_with_state a query and nothing of its kind beside it; several flat_map_groups_with_state, or one with an aggregation, only where all are of append mode (docs/errors/MS044.md)"));  // comes later
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS044: functions over groups with state cannot be combined so: one map_groups_with_state a query and nothing of its kind beside it; several flat_map_groups_with_state, or one with an aggregation, only where all are of append mode (docs/errors/MS044.md)"));
 };
 template <class... Parts>
 struct real_time_needs_update : problem {
@@ -500,6 +500,18 @@ struct no_query : problem {
 template <class... Parts>
 struct no_function_of_a_batch : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS086: ms::for_each_batch takes a function of the rows and the number of a batch: [](auto rows, std::int64_t batch) { ... }, where a column of a row is rows[0].get<\"name\">() (docs/errors/MS086.md)"));
+};
+template <class... Parts>
+struct not_a_processor : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS087: type<> is no processor: it is an adapted struct whose adapted members are ms::value_state, ms::list_state or ms::map_state of scalars, text or structs of them, with `input` and `output`, adapted structs, and handle_rows(key, rows, group) (docs/errors/MS087.md)"));
+};
+template <class... Parts>
+struct no_event_time_of_processor : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS088: rows of a processor in processing time have no event time: leave wanted<> out of ms::transform_with_state, or give the processor another time mode (docs/errors/MS088.md)"));
+};
+template <class... Parts>
+struct word_without_group_by : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS089: ms::in<> works key by key: it stands behind ms::group_by(...) with the columns that are the key (docs/errors/MS089.md)"));
 };
 
 #undef MILLSTREAM_SENTENCE

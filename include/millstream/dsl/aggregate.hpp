@@ -135,6 +135,9 @@ constexpr auto operator|(Input const& input, detail::group_by_word<Ks...> const&
 namespace detail {
 template <class... As>
 struct agg_of {
+  /// The word that it is behind a group_by of these keys.
+  template <class... Ks>
+  using word_by = agg_word<plan::grouping_keys<Ks...>, plan::aggregates<As...>>;
   std::tuple<As...> values;
 };
 }  // namespace detail

@@ -12,14 +12,13 @@ namespace millstream {
 
 namespace detail {
 
+/// `agg` and what else stands behind group_by.
 template <class T>
-inline constexpr bool is_agg = false;
-template <class... As>
-inline constexpr bool is_agg<agg_of<As...>> = true;
+concept behind_group_by = requires { typename T::template word_by<>; };
 
-/// What can stand in a pipeline: a word, or the agg behind a group_by.
+/// What can stand in a pipeline: a word, or one behind a group_by.
 template <class T>
-concept pipeline_part = std::derived_from<T, word> || is_agg<T>;
+concept pipeline_part = std::derived_from<T, word> || behind_group_by<T>;
 
 /// The problem of a part with what it is applied to.
 template <class Part, class Input>
@@ -28,12 +27,11 @@ struct part_problem {
 };
 template <std::derived_from<word> Part, relation_like Input>
 struct part_problem<Part, Input> : relation_problem<Part, Input> {};
-template <class... As, relation_like Input>
-struct part_problem<agg_of<As...>, Input>
-    : relation_problem<agg_word<plan::grouping_keys<>, plan::aggregates<As...>>, Input> {};
-template <class... As, class Input, class... Ks>
-struct part_problem<agg_of<As...>, grouped_stream<Input, Ks...>>
-    : relation_problem<agg_word<plan::grouping_keys<Ks...>, plan::aggregates<As...>>, Input> {};
+template <behind_group_by Part, relation_like Input>
+struct part_problem<Part, Input> : relation_problem<typename Part::template word_by<>, Input> {};
+template <behind_group_by Part, class Input, class... Ks>
+struct part_problem<Part, grouped_stream<Input, Ks...>>
+    : relation_problem<typename Part::template word_by<Ks...>, Input> {};
 
 /// Two parts, one behind the other. What is wrong with one of them is said where a stream meets both.
 template <class First, class Second>

@@ -36,7 +36,10 @@ constexpr std::size_t growing_operator(std::span<operator_shape const> plan,
 constexpr bool keeps_keys(operator_shape const& op) {
   return op.streaming &&
          (op.kind == operator_kind::aggregate || op.kind == operator_kind::deduplicate ||
-          op.kind == operator_kind::deduplicate_within_watermark);
+          op.kind == operator_kind::deduplicate_within_watermark ||
+          op.kind == operator_kind::transform_with_state ||
+          op.kind == operator_kind::map_groups_with_state ||
+          op.kind == operator_kind::flat_map_groups_with_state);
 }
 constexpr bool joins_streams(std::span<operator_shape const> plan, std::size_t at) {
   return plan[at].kind == operator_kind::join && plan[detail::left_input(plan, at)].streaming &&

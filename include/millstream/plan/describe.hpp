@@ -35,7 +35,8 @@ struct relation {
     expand,
     named_part,
     deduplicate,
-    stream_join
+    stream_join,
+    transform_with_state
   };
   kind_type kind{};
   std::string
@@ -185,6 +186,15 @@ relation describe_step(Step const& step) {
     }(step);
     if constexpr (Step::has_condition)
       out.expressions.push_back(expr::describe<typename Step::template both<In>>(step.condition));
+  } else if constexpr (Step::kind == transform_with_state) {
+    out.kind = relation::kind_type::transform_with_state;
+    if constexpr (constexpr auto word = word_of<typename Step::processor_type>;
+                  word != processor_word::transform_with_state)
+      out.detail = word == processor_word::map_groups_with_state ? "map_groups" : "flat_map_groups";
+    [&]<class P, fixed_string Time, fixed_string... Keys>(
+        plan::transform_with_state<P, Time, Keys...> const&) {
+      (out.columns.emplace_back(Keys), ...);
+    }(step);
   } else if constexpr (Step::kind == deduplicate) {
     out.kind = relation::kind_type::deduplicate;
     [&]<class K, fixed_string... Keys>(plan::deduplicate<K, Keys...> const&) {
@@ -243,7 +253,8 @@ relation describe(union_of<L, R> const& p) {
 /// Does an operator keep its state in partitions by key?
 constexpr bool keeps_keys(relation::kind_type kind) {
   return kind == relation::kind_type::aggregate || kind == relation::kind_type::deduplicate ||
-         kind == relation::kind_type::stream_join;
+         kind == relation::kind_type::stream_join ||
+         kind == relation::kind_type::transform_with_state;
 }
 
 /// A short stable text of everything in a plan that its meaning depends on (values of literals too).

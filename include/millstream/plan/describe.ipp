@@ -8,13 +8,26 @@
 namespace millstream::plan {
 
 inline std::string_view kind_word(relation::kind_type kind) {
-  constexpr std::string_view words[] = {"Source",     "Table",      "Filter",
-                                        "FilterRows", "WithColumn", "Project",
-                                        "Drop",       "MapRows",    "EventTimeWatermark",
-                                        "StaticJoin", "Aggregate",  "Union",
-                                        "Generate",   "Limit",      "Sort",
-                                        "Expand",     "Pipeline",   "Deduplicate",
-                                        "StreamJoin"};
+  constexpr std::string_view words[] = {"Source",
+                                        "Table",
+                                        "Filter",
+                                        "FilterRows",
+                                        "WithColumn",
+                                        "Project",
+                                        "Drop",
+                                        "MapRows",
+                                        "EventTimeWatermark",
+                                        "StaticJoin",
+                                        "Aggregate",
+                                        "Union",
+                                        "Generate",
+                                        "Limit",
+                                        "Sort",
+                                        "Expand",
+                                        "Pipeline",
+                                        "Deduplicate",
+                                        "StreamJoin",
+                                        "TransformWithState"};
   return words[static_cast<std::size_t>(kind)];
 }
 

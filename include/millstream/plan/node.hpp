@@ -13,6 +13,7 @@
 #include <millstream/plan/steps/generate.hpp>
 #include <millstream/plan/steps/named_part.hpp>
 #include <millstream/plan/steps/stream_join.hpp>
+#include <millstream/plan/steps/transform_with_state.hpp>
 
 namespace millstream::plan {
 
@@ -81,9 +82,10 @@ template <class Step>
 struct is_aggregate_step : std::bool_constant<Step::kind == step_kind::aggregate> {};
 /// Keeps something of the rows that it saw, in partitions by key.
 template <class Step>
-struct is_stateful_step : std::bool_constant<Step::kind == step_kind::aggregate ||
-                                             Step::kind == step_kind::deduplicate ||
-                                             Step::kind == step_kind::stream_join> {};
+struct is_stateful_step
+    : std::bool_constant<
+          Step::kind == step_kind::aggregate || Step::kind == step_kind::deduplicate ||
+          Step::kind == step_kind::stream_join || Step::kind == step_kind::transform_with_state> {};
 template <class Step>
 struct is_stream_join_step : std::bool_constant<Step::kind == step_kind::stream_join> {};
 template <class Step>

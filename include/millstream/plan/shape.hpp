@@ -157,6 +157,37 @@ struct join_name<stream_join<Kind, R, C, Keys...>> {
   static constexpr auto value = word_with_keys<"the join of streams by ", Keys...>;
 };
 
+template <class Step>
+struct processor_shape;
+template <class P, fixed_string Time, fixed_string... Keys>
+struct processor_shape<transform_with_state<P, Time, Keys...>> {
+  static constexpr auto name = [] {
+    if constexpr (word_of<P> == processor_word::transform_with_state)
+      return word_with_keys<"transform_with_state by ", Keys...>;
+    else if constexpr (word_of<P> == processor_word::map_groups_with_state)
+      return word_with_keys<"map_groups_with_state by ", Keys...>;
+    else
+      return word_with_keys<"flat_map_groups_with_state by ", Keys...>;
+  }();
+  static constexpr operator_kind kind = word_of<P> == processor_word::transform_with_state
+                                            ? operator_kind::transform_with_state
+                                        : word_of<P> == processor_word::map_groups_with_state
+                                            ? operator_kind::map_groups_with_state
+                                            : operator_kind::flat_map_groups_with_state;
+  static constexpr bool appends = [] {
+    if constexpr (requires { P::appends; })
+      return P::appends;
+    else
+      return true;
+  }();
+};
+
+constexpr timeout_kind timeout_of(time_mode mode) {
+  return mode == time_mode::event_time        ? timeout_kind::event_time
+         : mode == time_mode::processing_time ? timeout_kind::processing_time
+                                              : timeout_kind::none;
+}
+
 /// What the rules ask about a step. A new kind of step says here what it is; its row in the table is
 /// there already.
 template <class Step, class Child>
@@ -220,6 +251,15 @@ constexpr void put_step([[maybe_unused]] auto& shape) {
                    .name = deduplicate_name<Step>::value.view(),
                    .event_time_in_input = !Child::event_time.empty(),
                    .event_time_in_keys = Step::has_key(Child::event_time)});
+      return;
+    case step_kind::transform_with_state:
+      if constexpr (Step::kind == step_kind::transform_with_state)
+        shape.put({.kind = processor_shape<Step>::kind,
+                   .inputs = 1,
+                   .name = processor_shape<Step>::name.view(),
+                   .event_time_in_input = !Child::event_time.empty(),
+                   .function_appends = processor_shape<Step>::appends,
+                   .timeout = timeout_of(Step::time_mode)});
       return;
   }
 }

@@ -25,10 +25,11 @@ enum class step_kind : std::uint8_t {
   generate,  // steps/generate.hpp
   limit,     // steps/collecting.hpp
   order_by,
-  expand,       // steps/expand.hpp
-  named_part,   // steps/named_part.hpp
-  deduplicate,  // steps/deduplicate.hpp
-  stream_join   // steps/stream_join.hpp
+  expand,               // steps/expand.hpp
+  named_part,           // steps/named_part.hpp
+  deduplicate,          // steps/deduplicate.hpp
+  stream_join,          // steps/stream_join.hpp
+  transform_with_state  // steps/transform_with_state.hpp
 };
 
 namespace detail {

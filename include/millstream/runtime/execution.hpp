@@ -212,6 +212,11 @@ class execution final : public pipeline {
       return (output_at<K>::asks_for_no_data_batch() || ...);
     }(output_indices{});
   }
+  bool due_by(timestamp now) const override {
+    bool out = false;
+    each_output(*this, [&](auto const& o) { out = out || o.due_by(now); });
+    return out;
+  }
 
   void open(pipeline_context const& context) override {
     io::source_context const from{context.door, has_dead_letter};

@@ -43,6 +43,7 @@ struct no_stage {
   static void add_stateful_operators(auto const&, operator_ids&,
                                      std::vector<checkpoint::stateful_operator>&) {}
   static constexpr bool asks_for_no_data_batch() { return false; }
+  bool due_by(timestamp) const { return false; }
   void restore(checkpoint::partition_delta const&) {}
   void add_state_changes(std::int64_t, std::vector<checkpoint::partition_delta>&) const {}
   void add_whole_state(std::vector<checkpoint::partition_delta>&) const {}
@@ -104,6 +105,9 @@ class stage {
   }
   static constexpr bool asks_for_no_data_batch() {
     return operator_of::asks_for_no_data_batch || next_type::asks_for_no_data_batch();
+  }
+  bool due_by(timestamp now) const {
+    return operator_of::due_by(operator_, now) || next_.due_by(now);
   }
   /// Of which operators the watermark frees all state, the lowest first.
   template <std::size_t N>

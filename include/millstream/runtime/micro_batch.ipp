@@ -227,8 +227,10 @@ MILLSTREAM_CORE std::optional<checkpoint::offsets_record> micro_batch::next_batc
     next.sources.push_back({source->description(), offset.value_or("")});
   }
   // computed from what the log holds, so that a restart changes nothing (rule 15, ours)
-  bool const without_data = also_without_data && pipeline_->asks_for_no_data_batch() &&
-                            watermark_ms_ > evicted_with_ms_ && last_batch_ >= 0;
+  bool const without_data =
+      also_without_data && last_batch_ >= 0 &&
+      ((pipeline_->asks_for_no_data_batch() && watermark_ms_ > evicted_with_ms_) ||
+       pipeline_->due_by(timestamp(std::chrono::milliseconds(clock_->now_ms()))));
   if (!has_data && !without_data) return std::nullopt;
   next.batch_id = last_batch_ + 1;
   next.watermark_ms = watermark_ms_;

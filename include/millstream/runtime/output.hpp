@@ -144,6 +144,7 @@ class output {
   static constexpr bool asks_for_no_data_batch() {
     return plan::has_watermark<plan_type> && stage_type::asks_for_no_data_batch();
   }
+  bool due_by(timestamp now) const { return stage_->due_by(now); }
 
   /// `tables` gets what the static tables that know it were read from, `read` what was counted there.
   void open(pipeline_context const& context,

@@ -78,6 +78,8 @@ class pipeline {
   virtual io::tables_read const& tables_read() const = 0;
   /// Does a higher watermark alone give this query something to do (rules 21, 22)?
   virtual bool asks_for_no_data_batch() const = 0;
+  /// Does an operator have something to do at this time of day, such as a timer, though nothing came?
+  virtual bool due_by(timestamp now) const = 0;
 
   virtual void open(pipeline_context const& context) = 0;
   virtual std::span<std::unique_ptr<source_port>> sources() = 0;

@@ -8,6 +8,7 @@
 
 #include <millstream/physical/deduplicate.hpp>
 #include <millstream/physical/stream_join.hpp>
+#include <millstream/physical/transform_with_state.hpp>
 #include <millstream/plan/output_mode.hpp>
 #include <millstream/runtime/pipeline.hpp>
 
@@ -28,6 +29,8 @@ struct one_store {
     op.merge_partition(p, lanes, task.batch_id);
   }
   static duration result_behind(Operator const&) { return {}; }
+  /// Is there something to do at this time of day, though nothing came and the watermark stands?
+  static bool due_by(Operator const&, timestamp) { return false; }
 
   static void add_stores(std::string const& id, auto const& written,
                          std::vector<checkpoint::stateful_operator>& out) {
@@ -232,6 +235,7 @@ struct state_operator<Flow, Mode, plan::stream_join<Kind, Right, Condition, Keys
   static void each_block(type const& join, std::size_t p, batch_task const&, Use&& use) {
     join.each_block(p, use);
   }
+  static bool due_by(type const&, timestamp) { return false; }
   static duration result_behind(type const& join) { return join.result_behind(); }
 
   static void add_stores(std::string const& id, auto const&,
@@ -266,6 +270,58 @@ struct state_operator<Flow, Mode, plan::stream_join<Kind, Right, Condition, Keys
     else
       join.restore_right(d.partition, d.removed_keys, d.upserts);
   }
+
+  static void report_late(std::vector<lane_type*> const& lanes, state_operator_progress& out) {
+    for (auto const* lane : lanes)
+      out.num_rows_dropped_by_watermark += lane->late_rows;
+    out.num_input_rows_dropped_by_watermark = out.num_rows_dropped_by_watermark;
+  }
+};
+
+template <class Flow, class Mode, class Processor, fixed_string Time, fixed_string... Keys>
+struct state_operator<Flow, Mode, plan::transform_with_state<Processor, Time, Keys...>>
+    : one_store<state_operator<Flow, Mode, plan::transform_with_state<Processor, Time, Keys...>>,
+                physical::transform_with_state<plan::transform_with_state<Processor, Time, Keys...>,
+                                               typename Flow::input_schema, Flow>> {
+  using type = physical::transform_with_state<plan::transform_with_state<Processor, Time, Keys...>,
+                                              typename Flow::input_schema, Flow>;
+  using lane_type = typename type::lane_type;
+  static constexpr bool transforms =
+      plan::word_of<Processor> == plan::processor_word::transform_with_state;
+  static constexpr std::string_view kind =
+      transforms ? "transform-with-state" : "groups-with-state";
+  static constexpr std::string_view store = "keys";
+  static constexpr std::string_view name_in_progress =
+      transforms ? "transformWithStateExec" : "flatMapGroupsWithState";
+  static constexpr bool filters_late = type::filters_late;
+  static constexpr bool evicts = false;  // it does so itself
+  static constexpr bool frees_all = false;
+  static constexpr bool asks_for_no_data_batch =  // rule 25
+      transforms || plan::time_mode_of<Processor> == time_mode::event_time;
+  static constexpr bool evicts_results = false;
+
+  static std::string description() {
+    std::string out;
+    ((out += (out.empty() ? "" : ", ") + std::string(Keys.view())), ...);
+    return "a processor by " + out;
+  }
+  static std::vector<column_spec> columns(auto const&) { return type::columns(); }
+
+  static void merge(type& groups, std::size_t p, std::vector<lane_type*> const& lanes,
+                    batch_task const& task) {
+    auto const time = [](std::int64_t ms) { return timestamp(std::chrono::milliseconds(ms)); };
+    groups.run_partition(
+        p, std::span<lane_type* const>(lanes),
+        {task.batch_id, time(task.late_watermark_ms), time(task.evict_watermark_ms), task.now});
+  }
+  template <class Use>
+  static void each_block(type const& groups, std::size_t p, batch_task const&, Use&& use) {
+    auto const& rows = groups.rows_of(p);
+    for (std::size_t at = 0; at < rows.size(); at += block_rows)
+      use(struct_block<typename type::output_type>{rows.data() + at,
+                                                   std::min(block_rows, rows.size() - at)});
+  }
+  static bool due_by(type const& groups, timestamp now) { return groups.due_by(now); }
 
   static void report_late(std::vector<lane_type*> const& lanes, state_operator_progress& out) {
     for (auto const* lane : lanes)

@@ -52,6 +52,11 @@ inline std::uint64_t word_of(T const& v) {
 
 }  // namespace detail
 
+/// Which of 2^`bits` partitions of the state a key is in.
+constexpr std::size_t partition_of(std::uint64_t hash, unsigned bits) {
+  return bits == 0 ? 0 : static_cast<std::size_t>(hash >> (64 - bits));
+}
+
 /// Hash of a key record; its high bits are good, its low bits are not.
 template <class Key>
 inline std::uint64_t hash_of(Key const& key) {

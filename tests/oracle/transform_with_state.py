@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Makes tests/semantics/golden_processors/*.json: what Spark 4.2 answers, batch by batch, to processors of
+transformWithState. How a file is made and what it holds: window_aggregation.py. Needs besides
+`pip install pandas pyarrow protobuf`.
+
+    python tests/oracle/transform_with_state.py [folder, default tests/semantics/golden_processors] [scenario...]
+
+The processors are here, and by the same names in tests/semantics/processor_scenarios.hpp.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pandas
+import window_aggregation as oracle
+from pyspark.sql import Row
+from pyspark.sql import functions as F
+from pyspark.sql.streaming import StatefulProcessor
+from window_aggregation import row, scenario
+
+os.environ["PYSPARK_PYTHON"] = sys.executable  # of the workers that run the processors
+oracle.COMMAND = "python tests/oracle/transform_with_state.py"
+oracle.SCENARIOS.clear()
+OUTPUT = "k string, what string, number bigint, at timestamp"
+
+
+class Said(StatefulProcessor):
+    """Says what it is called with, numbered in the order of its calls."""
+
+    def init(self, handle):
+        self.handle = handle
+        self.calls = handle.getValueState("calls", "n bigint")
+
+    def say(self, key, what, at_ms=None):
+        import datetime
+        n = (self.calls.get() or (0,))[0] + 1
+        self.calls.update((n,))
+        at = None if at_ms is None else datetime.datetime.fromtimestamp(at_ms / 1000, datetime.timezone.utc)
+        return Row(k=key[0], what=what, number=n, at=at)
+
+    def handleInputRows(self, key, rows, timerValues):
+        rows = list(rows)
+        yield self.say(key, f"{len(rows)} rows of {sum(r.v for r in rows)}", max(timerValues.getCurrentWatermarkInMs(), 0))  # -1: there is none
+
+    def handleExpiredTimer(self, key, timerValues, expiredTimerInfo):
+        yield self.say(key, "timer", expiredTimerInfo.getExpiryTimeInMs())
+
+
+def ms_of(r):
+    import datetime
+    return int(r.ts.replace(tzinfo=datetime.timezone.utc).timestamp() * 1000)
+
+
+class TimerOfEachRow(Said):
+    def handleInputRows(self, key, rows, timerValues):
+        rows = list(rows)
+        for r in rows:
+            self.handle.registerTimer(ms_of(r) + 10000)
+        yield self.say(key, f"{len(rows)} rows, {len(list(self.handle.listTimers()))} timers")
+
+
+class Expired(Said):
+    """Registers a timer that is due already, with rows and, twice, from a timer."""
+
+    def handleInputRows(self, key, rows, timerValues):
+        list(rows)
+        self.handle.registerTimer(1000)
+        yield self.say(key, "rows")
+
+    def handleExpiredTimer(self, key, timerValues, expiredTimerInfo):
+        out = self.say(key, "timer", expiredTimerInfo.getExpiryTimeInMs())
+        if out.number < 4:
+            self.handle.registerTimer(expiredTimerInfo.getExpiryTimeInMs() + 1)
+        yield out
+
+
+class Postponed(Said):
+    """Keeps one timer a key: ten seconds behind its last row."""
+
+    def init(self, handle):
+        super().init(handle)
+        self.last = handle.getValueState("last", "ms bigint")
+
+    def handleInputRows(self, key, rows, timerValues):
+        for r in list(rows):
+            if self.last.exists():
+                self.handle.deleteTimer(self.last.get()[0] + 10000)
+            self.last.update((ms_of(r),))
+            self.handle.registerTimer(ms_of(r) + 10000)
+        yield self.say(key, f"{len(list(self.handle.listTimers()))} timers")
+
+    def handleExpiredTimer(self, key, timerValues, expiredTimerInfo):
+        yield self.say(key, "ended", expiredTimerInfo.getExpiryTimeInMs())
+        self.calls.clear()
+        self.last.clear()
+
+
+class Collected(Said):
+    def init(self, handle):
+        super().init(handle)
+        self.values = handle.getListState("values", "v bigint")
+        self.hits = handle.getMapState("hits", "v bigint", "n bigint")
+
+    def handleInputRows(self, key, rows, timerValues):
+        for r in list(rows):
+            self.values.appendValue((r.v,))
+            n = self.hits.getValue((r.v,)) if self.hits.containsKey((r.v,)) else (0,)
+            self.hits.updateValue((r.v,), (n[0] + 1,))
+            if r.v == 7:
+                self.values.clear()
+            if r.v == 8:
+                self.hits.removeKey((1,))
+        listed = ",".join(str(v[0]) for v in self.values.get())
+        hits = ",".join(f"{k[0]}:{n[0]}" for k, n in sorted(self.hits.iterator()))
+        yield self.say(key, f"[{listed}] {{{hits}}}")
+
+
+def transform(df, processor, mode="EventTime"):
+    df.sparkSession.conf.set("spark.sql.streaming.stateStore.providerClass",
+                             "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider")
+    return df.groupBy("k").transformWithState(processor(), OUTPUT, "Update", mode)
+
+
+watched = lambda df: df.withWatermark("ts", "10 seconds")
+# The watermark goes 0, 15, 15, 40, 80: late rows, rows without a time.
+ROWS = ([row(25, "a", 1), row(20, "b", 2), row(20, "a", 3), row(16, None, 4)],
+        [row(15, "c", 5), row(16, "a", 6), row(14, "d", 7), row(25, "b", 8)],
+        [row(50, "a", 10), row(20, "b", 11), row(16, "e", 12)],
+        [row(41, "a", 13), row(90, "f", 14), row(30, "a", 15)], [row(91, "b", 1)])
+
+scenario("calls_with_event_time", "25 79 83 84", "update", lambda df: transform(watched(df), Said), *ROWS)
+scenario("calls_without_time", "25 84", "update", lambda df: transform(watched(df), Said, "None"), *ROWS)
+scenario("calls_without_watermark", "25", "update", lambda df: transform(df, Said, "None"), *ROWS)
+scenario("timer_of_each_row", "79 85", "update", lambda df: transform(watched(df), TimerOfEachRow), *ROWS)
+scenario("expired_timers", "85", "update", lambda df: transform(watched(df), Expired), *ROWS)
+scenario("postponed_timers", "85", "update", lambda df: transform(watched(df), Postponed), *ROWS)
+scenario("collected_values", "84", "update", lambda df: transform(df, Collected, "None"),
+         [row(1, "a", 1), row(2, "a", 2), row(3, "b", 1), row(3, "a", 1)], [row(1, "a", 7), row(2, "b", 8)],
+         [row(1, "a", 8), row(1, "a", 2)])
+scenario("timers_without_no_data_batches", "27 85", "update", lambda df: transform(watched(df), TimerOfEachRow),
+         *ROWS, no_data=False)
+
+
+# ---- functions over groups, as pandas has them: one value of state, one timeout ----
+
+GROUPS_OUTPUT = "k string, what string, number bigint, at timestamp"
+
+
+def told(key, what, number, at_ms=None):
+    at = None if at_ms is None else pandas.Timestamp(at_ms, unit="ms")
+    return pandas.DataFrame({"k": [key[0]], "what": [what], "number": [number], "at": pandas.to_datetime([at])})
+
+
+def timed_count(key, frames, state):
+    """Counts rows; ends a key when the watermark is ten seconds behind its last row."""
+    n = state.getOption[0] if state.exists else 0
+    if state.hasTimedOut:
+        state.remove()
+        yield told(key, "timed out", n, state.getCurrentWatermarkMs())
+        return
+    last = 0
+    for frame in frames:
+        n += len(frame)
+        last = max([last] + [int(t.timestamp() * 1000) for t in frame.ts])
+    state.update((n,))
+    if last + 10000 > state.getCurrentWatermarkMs():
+        state.setTimeoutTimestamp(last + 10000)
+    yield told(key, "rows", n, state.getCurrentWatermarkMs())
+
+
+def once_timed(key, frames, state):
+    """Sets a timeout with the first rows of a key only: later ones let it go."""
+    n = state.getOption[0] if state.exists else 0
+    if state.hasTimedOut:
+        yield told(key, "timed out", n)
+        state.update((n + 100,))
+        return
+    rows = sum(len(frame) for frame in frames)
+    if n == 0:
+        state.setTimeoutTimestamp(15000 if state.getCurrentWatermarkMs() < 15000 else 40000)
+    state.update((n + rows,))
+    yield told(key, "rows", n + rows)
+
+
+def counted(key, frames, state):
+    n = (state.getOption[0] if state.exists else 0) + sum(len(frame) for frame in frames)
+    if n >= 3:
+        state.remove()
+    else:
+        state.update((n,))
+    yield told(key, "rows", n)
+
+
+def groups(df, function, mode, timeout):
+    return df.groupBy("k").applyInPandasWithState(function, GROUPS_OUTPUT, "n bigint", mode, timeout)
+
+
+scenario("groups_with_timeout", "25 79 80 83 84", "append",
+         lambda df: groups(watched(df), timed_count, "append", "EventTimeTimeout"), *ROWS)
+scenario("groups_with_timeout_update", "79 80 84", "update",
+         lambda df: groups(watched(df), timed_count, "update", "EventTimeTimeout"), *ROWS)
+# The watermark is 15 when the timeout is, and 15 again: it fires above only.
+scenario("groups_timed_once", "80", "append", lambda df: groups(watched(df), once_timed, "append", "EventTimeTimeout"),
+         [row(25, "a", 1), row(20, "b", 2)], [row(24, "b", 3)], [row(25.5, "c", 4)], [row(26, "d", 4)],
+         [row(50, "a", 10), row(49, "c", 1)], [row(50.001, "d", 1)], [row(70, "a", 1)])
+scenario("groups_without_timeout", "25 82 84", "update",
+         lambda df: groups(watched(df), counted, "update", "NoTimeout"), *ROWS)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.argv.append("tests/semantics/golden_processors")
+    oracle.main()
