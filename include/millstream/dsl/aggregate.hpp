@@ -68,7 +68,7 @@ struct agg_word<plan::grouping_keys<Ks...>, plan::aggregates<As...>> : word {
   }
 
  private:
-  // a window of another time than the event time: rows without that time go before the watermark
+  // a window of another time than the event time: rows that belong to none go before the watermark
   template <class Input>
   constexpr auto with_times(Input const& input) const {
     constexpr std::size_t other = []([[maybe_unused]] std::string_view tag) {
@@ -84,7 +84,21 @@ struct agg_word<plan::grouping_keys<Ks...>, plan::aggregates<As...>> : word {
     if constexpr (other == no_column)
       return input;
     else
-      return without_nulls(input, expr::without_alias(std::get<other>(keys)).time);
+      return in_window(input, expr::without_alias(std::get<other>(keys)));
+  }
+  template <class Input, class Window>
+  static constexpr auto in_window(Input const& input, Window const& window) {
+    return without_nulls(input, window.time);
+  }
+  template <class Input, class E, class Gap>
+  static constexpr auto in_window(Input const& input, expr::session_call<E, Gap> const& session) {
+    auto const timed = without_nulls(input, session.time);
+    if constexpr (std::is_same_v<Gap, expr::literal<duration>>) {
+      return timed;
+    } else {
+      auto const open = session.gap > duration(0);
+      return add_step(timed, plan::filter<std::remove_cvref_t<decltype(open)>>{open});
+    }
   }
 };
 

@@ -16,7 +16,15 @@
 
 namespace millstream::expr {
 
-enum class description_kind : std::uint8_t { column, literal, call, window, aggregate, opaque };
+enum class description_kind : std::uint8_t {
+  column,
+  literal,
+  call,
+  window,
+  session,  ///< its time, then its gap
+  aggregate,
+  opaque
+};
 
 /// An expression as a value. `name` is the column's path, the function's name, or the aggregate's.
 struct description {
@@ -65,6 +73,8 @@ template <class Schema, class F, class... Args>
 description describe(call<F, Args...> const& e);
 template <class Schema, class E>
 description describe(window_call<E> const& e);
+template <class Schema, class E, class Gap>
+description describe(session_call<E, Gap> const& e);
 template <class Schema, class F, class A>
 description describe(aggregate_call<F, A> const& e);
 
@@ -96,6 +106,15 @@ description describe(window_call<E> const& e) {
           .slide = e.slide,
           .start = e.start,
           .args = {describe<Schema>(e.time)},
+          .type = data_type_of<window_bounds>()};
+}
+template <class Schema, class E, class Gap>
+description describe(session_call<E, Gap> const& e) {
+  return {.kind = description_kind::session,
+          .name = "session_window",
+          .as = {},
+          .literal = {},
+          .args = {describe<Schema>(e.time), describe<Schema>(e.gap)},
           .type = data_type_of<window_bounds>()};
 }
 template <class Schema, class F, class A>

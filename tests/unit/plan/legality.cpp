@@ -71,6 +71,27 @@ TEST_CASE("legality: an aggregation by anything else takes no append", "[plan][l
               n) == update_complete);
 }
 
+// rules 43 and 62
+TEST_CASE("legality: an aggregation by sessions takes append and complete, and another key",
+          "[plan][legality]") {
+  auto const n = ms::agg(ms::count());
+  auto const session = ms::session_window("ts"_c, 5s);
+  constexpr std::array<bool, 3> append_complete{true, false, true};
+  constexpr std::array<bool, 3> only_complete{false, false, true};
+  constexpr std::array<bool, 3> none{};
+  CHECK(modes(watched | ms::group_by(session, "k"_c) | n) == append_complete);
+  CHECK(modes(watched | ms::group_by("k"_c, session.as("s"_c)) | n) == append_complete);
+  CHECK(modes(plain | ms::group_by(session, "k"_c) | n) == only_complete);
+  CHECK(modes(watched | ms::group_by(session) | n) == none);
+  auto const found = [](auto const& s, auto mode) {
+    return ms::plan::legality<sample::plan_of<decltype(s)>, decltype(mode)>::found;
+  };
+  using enum ms::plan::verdict;
+  CHECK(found(watched | ms::group_by(session) | n, ms::append) == session_window_needs_a_key);
+  CHECK(found(watched | ms::group_by(session, "k"_c) | n, ms::update) == session_window_in_update);
+  CHECK(found(plain | ms::group_by(session, "k"_c) | n, ms::append) == append_needs_watermark);
+}
+
 TEST_CASE("legality: what stands above an aggregation changes nothing", "[plan][legality]") {
   auto const counts = watched | ms::group_by(ms::window("ts"_c, 5s), "k"_c) | ms::agg(ms::count());
   CHECK(modes(counts | ms::where("count"_c > 1)) == all_three);
