@@ -46,6 +46,20 @@ TEST_CASE("fused engine: sessions in a chain are what the reference gives",
     return s | ms::with_watermark("ts"_c, 3s) | ms::drop_duplicates("ts"_c, "k"_c) |
            ms::group_by("k"_c, ms::session_window("ts"_c, 3s)) | ms::agg(ms::count().as("n"_c));
   });
+  check_append("windows of sessions, sessions of windows", [](auto s, auto) {
+    return s | ms::with_watermark("ts"_c, 3s) | ms::group_by(ms::window("ts"_c, 2s), "k"_c, "v"_c) |
+           ms::agg(ms::count().as("n"_c)) |
+           ms::group_by(ms::session_window("window"_c, 1500ms), "k"_c) |
+           ms::agg(ms::sum("n"_c).as("n"_c)) |
+           ms::group_by(ms::window(ms::window_time("session_window"_c), 5s)) |
+           ms::agg(ms::count().as("sessions"_c), ms::sum("n"_c).as("rows"_c));
+  });
+  check_append("sessions of sessions", [](auto s, auto) {
+    return s | ms::with_watermark("ts"_c, 3s) |
+           ms::group_by(ms::session_window("ts"_c, 2s), "k"_c, "v"_c) |
+           ms::agg(ms::count().as("n"_c)) | ms::group_by("session_window"_c, "k"_c) |
+           ms::agg(ms::count().as("sessions"_c), ms::sum("n"_c).as("rows"_c));
+  });
   check_append("duplicates above", [](auto s, auto) {
     return s | ms::with_watermark("ts"_c, 3s) |
            ms::group_by("k"_c, ms::session_window("ts"_c, 1s)) | ms::agg(ms::count().as("n"_c)) |

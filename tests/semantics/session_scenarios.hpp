@@ -87,6 +87,28 @@ void for_each_chain(auto&& visit) {
     return by_key(s | watched()) | ms::drop_duplicates("session_window"_c) |
            ms::select("session_window"_c);
   });
+  auto const windows_of = [](auto const& time) {
+    return [=](auto s) {
+      return by_key(s | watched()) | ms::group_by(ms::window(time, 10s)) |
+             ms::agg(ms::count().as("sessions"_c), ms::sum("n"_c).as("rows"_c));
+    };
+  };
+  visit("sessions_then_windows", append, windows_of(ms::window_time("session_window"_c)));
+  visit("sessions_then_windows_of_sessions", append, windows_of("session_window"_c));
+  visit("sessions_by_their_session", append, [](auto s) {
+    return s | watched() | ms::group_by(ms::session_window("ts"_c, 5s), "k"_c, "v"_c) | counted() |
+           ms::group_by("session_window"_c, "k"_c) |
+           ms::agg(ms::count().as("sessions"_c), ms::sum("n"_c).as("rows"_c));
+  });
+  auto const sessions_of = [](auto const& time) {
+    return [=](auto s) {
+      return s | watched() | ms::group_by(ms::window("ts"_c, 2s), "k"_c) | counted() |
+             ms::group_by(ms::session_window(time, 5s), "k"_c) |
+             ms::agg(ms::sum("n"_c).as("rows"_c));
+    };
+  };
+  visit("windows_then_sessions", append, sessions_of(ms::window_time("window"_c)));
+  visit("windows_then_sessions_of_windows", append, sessions_of("window"_c));
   visit("dedup_then_sessions", append,
         [](auto s) { return by_key(s | watched() | ms::drop_duplicates("ts"_c, "k"_c)); });
   auto const of_two = [](auto a, auto b) {

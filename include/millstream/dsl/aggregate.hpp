@@ -5,6 +5,7 @@
 
 #include <millstream/base/diagnostic.hpp>
 #include <millstream/dsl/select.hpp>
+#include <millstream/plan/legality.hpp>
 
 namespace millstream {
 
@@ -43,6 +44,23 @@ struct group_key_problem {
                                                         diagnostic::type_is<value>>>>;
 };
 
+/// A column of the sessions of an aggregation below is a session again: those that touch become one, as in
+/// Spark.
+template <class Plan, class K>
+struct key_of_plan {
+  using type = K;
+  static constexpr K of(K const& key) { return key; }
+};
+template <class Plan, class K>
+  requires(!plan::detail::plain_column<K>.empty() && plan::key_origin<Plan>::session != no_column &&
+           plan::key_origin<Plan>::of(plan::detail::plain_column<K>) ==
+               plan::key_origin<Plan>::session)
+struct key_of_plan<Plan, K> {
+  using session = expr::session_call<expr::without_alias_t<K>, expr::whole_sessions>;
+  using type = expr::alias<expr::name_of<K>, session>;
+  static constexpr type of(K const& key) { return type(session(expr::without_alias(key), {})); }
+};
+
 template <class Keys, class Aggregates>
 struct agg_word;
 template <class... Ks, class... As>
@@ -62,9 +80,16 @@ struct agg_word<plan::grouping_keys<Ks...>, plan::aggregates<As...>> : word {
       above_collecting_problem<Plan, "agg">>;
   template <class Input>
   constexpr auto apply(Input const& input) const {
-    return add_step(
-        with_times(input),
-        plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As...>>{keys, values});
+    using plan_type = typename Input::plan_type;
+    return std::apply(
+        [&](auto const&... of) {
+          return add_step(
+              with_times(input),
+              plan::aggregate<plan::grouping_keys<typename key_of_plan<plan_type, Ks>::type...>,
+                              plan::aggregates<As...>>{{key_of_plan<plan_type, Ks>::of(of)...},
+                                                       values});
+        },
+        keys);
   }
 
  private:

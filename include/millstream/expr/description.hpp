@@ -21,7 +21,7 @@ enum class description_kind : std::uint8_t {
   literal,
   call,
   window,
-  session,  ///< its time, then its gap
+  session,  ///< its time, then its gap; one alone is of sessions
   aggregate,
   opaque
 };
@@ -110,12 +110,14 @@ description describe(window_call<E> const& e) {
 }
 template <class Schema, class E, class Gap>
 description describe(session_call<E, Gap> const& e) {
-  return {.kind = description_kind::session,
-          .name = "session_window",
-          .as = {},
-          .literal = {},
-          .args = {describe<Schema>(e.time), describe<Schema>(e.gap)},
-          .type = data_type_of<window_bounds>()};
+  description out{.kind = description_kind::session,
+                  .name = "session_window",
+                  .as = {},
+                  .literal = {},
+                  .args = {describe<Schema>(e.time)},
+                  .type = data_type_of<window_bounds>()};
+  if constexpr (!std::is_same_v<Gap, whole_sessions>) out.args.push_back(describe<Schema>(e.gap));
+  return out;
 }
 template <class Schema, class F, class A>
 description describe(aggregate_call<F, A> const& e) {

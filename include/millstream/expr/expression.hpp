@@ -164,6 +164,9 @@ struct session_call : base<session_call<E, Gap>> {
   constexpr session_call(E t, Gap g) : time(std::move(t)), gap(std::move(g)) {}
 };
 
+/// In the place of the gap: the time is that of sessions, which are taken as they are.
+struct whole_sessions : base<whole_sessions> {};
+
 /// An aggregate of the rows of a group. `Arg` is `no_argument` for count(), `arguments` for several.
 struct no_argument : base<no_argument> {};
 template <class... Args>
@@ -336,6 +339,10 @@ struct uses<session_call<E, Gap>> {
     uses<E>::each(visit);
     uses<Gap>::each(visit);
   }
+};
+template <>
+struct uses<whole_sessions> {
+  static constexpr void each(auto&&) {}
 };
 template <>
 struct uses<no_argument> {

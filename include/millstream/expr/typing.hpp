@@ -169,6 +169,8 @@ struct window_typing<timestamp> {
 };
 template <>
 struct window_typing<std::optional<timestamp>> : window_typing<timestamp> {};
+template <>
+struct window_typing<window_bounds> : window_typing<timestamp> {};
 template <class T>
 struct gap_typing {
   using problem = diagnostic::session_gap_is_no_duration<diagnostic::type_is<T>>;
@@ -205,6 +207,12 @@ struct session_after<diagnostic::none, E, Gap, Schema> : window_typing<type_of<E
                                             typename gap_typing<type_of<Gap, Schema>>::problem>;
 };
 }  // namespace detail
+
+template <class Schema>
+struct typing<whole_sessions, Schema> {
+  using type = duration;
+  using problem = diagnostic::none;
+};
 
 /// A row whose time or gap is null belongs to no session (rules 54, 61).
 template <class E, class Gap, class Schema>

@@ -141,8 +141,8 @@ template <class T>
 concept no_duration = !std::convertible_to<T, duration>;
 }  // namespace expr
 
-/// Tumbling window of event time, or sliding where `slide` is given. **Shape** record {start, end}.
-/// **Requires** a timestamp (MS016). **Errors** errc::invalid_argument for a length or slide that is
+/// Tumbling window of event time, or sliding where `slide` is given; of windows, by their `window_time`.
+/// **Shape** record {start, end}. **Requires** a timestamp or a window (MS016). **Errors** errc::invalid_argument for a length or slide that is
 /// not positive, a slide above the length, or a start offset not below the slide. **Order and time**
 /// keeps the event-time tag; a null time belongs to no window. **Source** Spark's `window`, rule 53.
 template <expr::expression E>
@@ -181,7 +181,7 @@ constexpr auto window(NoColumn const&, Lengths const&...) {
 
 /// Sessions of event time: a row of the other keys belongs to the session of the row before it if it comes
 /// within `gap` of it, or at its end. **Shape** record {start, end}: the first time, and the last one and the gap.
-/// **Requires** a timestamp (MS016), another key beside it (MS035), append or complete mode (MS034).
+/// **Requires** a timestamp or a window (MS016), another key beside it (MS035), append or complete mode (MS034).
 /// **Errors** errc::invalid_argument for a gap that is not positive. **Order and time** keeps the event-time
 /// tag; a null time belongs to no session. **Source** Spark's `session_window`, rules 60 to 62.
 template <expr::expression E>

@@ -64,7 +64,7 @@ class group_key {
       return true;
     } else {
       auto const& w = window();
-      auto const maybe = expr::evaluate(w.time, row);
+      auto const maybe = expr::time_in_windows(expr::evaluate(w.time, row));
       timestamp time;
       if constexpr (is_optional<std::remove_cvref_t<decltype(maybe)>>) {
         if (!maybe) return false;

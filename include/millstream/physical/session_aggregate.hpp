@@ -13,6 +13,7 @@
 
 #include <millstream/expr/time_arithmetic.hpp>
 #include <millstream/physical/aggregate.hpp>
+#include <millstream/physical/session_over.hpp>
 
 namespace millstream::physical {
 
@@ -26,35 +27,6 @@ constexpr unless_session<K> tuple_unless_session(K const& key) {
     return {};
   else
     return {key};
-}
-
-/// Makes one session of those in the list that touch [start, end], or a new one; lists are by start, and
-/// `Session` has `start`, `end`, `states`. `join(into, gone)` merges two, `move(session)` is told of each
-/// whose start is no start any more. Gives the session and whether it is new.
-template <class Session, class Join, class Move>
-std::pair<Session&, bool> session_over(std::vector<Session>& sessions, std::int64_t start,
-                                       std::int64_t end, Join&& join, Move&& move) {
-  auto const first = std::partition_point(sessions.begin(), sessions.end(),
-                                          [&](Session const& s) { return s.end < start; });
-  auto const last =
-      std::partition_point(first, sessions.end(), [&](Session const& s) { return s.start <= end; });
-  if (first == last) {
-    Session made{};
-    made.start = start;
-    made.end = end;
-    return {*sessions.insert(first, std::move(made)), true};
-  }
-  for (auto gone = std::next(first); gone != last; ++gone) {
-    move(*gone);
-    join(*first, *gone);
-  }
-  if (start < first->start) {
-    move(*first);
-    first->start = start;
-  }
-  first->end = std::max(end, std::prev(last)->end);
-  sessions.erase(std::next(first), last);
-  return {*first, false};
 }
 
 }  // namespace detail
@@ -151,7 +123,7 @@ class session_aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggreg
         continue;
       }
       auto& of_key = entry_of(lane.keys, hash, key);
-      auto const [found, fresh] = detail::session_over(
+      auto const [found, fresh] = session_over(
           of_key.sessions, span->start, span->end,
           [](session& into, session& gone) { states::merge(into.states, gone.states); },
           [](session&) {});
@@ -184,7 +156,7 @@ class session_aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggreg
     kept_session const* session;
   };
   template <class Visit>
-  void for_each_group(std::size_t p, Visit&& visit) const {
+  void for_each_session(std::size_t p, Visit&& visit) const {
     state_[p].keys.for_each([&](kept_key const& k) {
       for (auto const& s : k.sessions)
         visit(found_session{&k, &s});
@@ -194,7 +166,7 @@ class session_aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggreg
   template <class Visit>
   void for_each_closed(std::size_t p, std::int64_t evict, Visit&& visit) const {
     if (state_[p].least_end > evict) return;
-    for_each_group(p, [&](found_session const& found) {
+    for_each_session(p, [&](found_session const& found) {
       if (found.session->end <= evict) visit(found);
     });
   }
@@ -250,7 +222,7 @@ class session_aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggreg
   }
   table all_rows_of(std::size_t p) const {
     auto out = table::of(columns());
-    for_each_group(
+    for_each_session(
         p, [&](found_session const& found) { append_session(out, found.of->key, *found.session); });
     return out;
   }
@@ -367,12 +339,19 @@ class session_aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggreg
   template <class Row>
   MILLSTREAM_INLINE std::optional<row_span> span_of(Row const& row) const {
     auto const& session = expr::without_alias(std::get<session_key>(step_.keys));
-    std::optional<timestamp> const time = expr::evaluate(session.time, row);
-    if (!time) return std::nullopt;
-    std::optional<duration> const gap = expr::evaluate(session.gap, row);
-    if (!gap || *gap <= duration(0)) return std::nullopt;
-    return row_span{time->time_since_epoch().count(),
-                    expr::detail::plus_span(*time, gap->count()).time_since_epoch().count()};
+    if constexpr (std::is_same_v<decltype(session.gap), expr::whole_sessions>) {
+      auto const& whole = as_row(expr::evaluate(session.time, row));
+      return row_span{whole.template get<"start">().time_since_epoch().count(),
+                      whole.template get<"end">().time_since_epoch().count()};
+    } else {
+      std::optional<timestamp> const time =
+          expr::time_in_windows(expr::evaluate(session.time, row));
+      if (!time) return std::nullopt;
+      std::optional<duration> const gap = expr::evaluate(session.gap, row);
+      if (!gap || *gap <= duration(0)) return std::nullopt;
+      return row_span{time->time_since_epoch().count(),
+                      expr::detail::plus_span(*time, gap->count()).time_since_epoch().count()};
+    }
   }
   static std::uint64_t hash_of_span(std::uint64_t hash, row_span const& span) {
     record<schema<field<"key", std::int64_t>, field<"start", std::int64_t>,
@@ -393,7 +372,7 @@ class session_aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggreg
 
   /// Takes a session of a lane into those of its key.
   void merge_session(partition& part, kept_key& kept, session& of_lane, std::int64_t batch_id) {
-    auto const [found, fresh] = detail::session_over(
+    auto const [found, fresh] = session_over(
         kept.sessions, of_lane.start, of_lane.end,
         [&](kept_session& into, kept_session& gone) {
           states::merge(into.states, gone.states);

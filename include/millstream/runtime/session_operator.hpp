@@ -47,7 +47,7 @@ struct state_operator<Flow, Mode, plan::aggregate<plan::grouping_keys<Ks...>, Ag
   static void each_block(type const& sessions, std::size_t p, batch_task const& task, Use&& use) {
     blocks_of(sessions, use, [&](auto&& visit) {
       if constexpr (complete)
-        sessions.for_each_group(p, visit);
+        sessions.for_each_session(p, visit);
       else
         sessions.for_each_closed(p, task.evict_watermark_ms * 1000, visit);
     });

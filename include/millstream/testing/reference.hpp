@@ -505,7 +505,7 @@ class reference_query {
         if (time.is_null())
           ++now.result.null_time_rows;
         else
-          values = reference::windows_of(std::get<timestamp>(time.held), key);
+          values = reference::windows_of(reference::time_in_windows(time), key);
       }
       std::vector<value_list> longer;
       for (auto const& begun : out)

@@ -225,6 +225,13 @@ inline value converted(value const& v, data_type const& type) {
 value evaluate(expr::description const& e, value_list const& row, data_type const& record);
 
 /// A function of its arguments.
+/// A time is its own, a window's is the last one in it [63].
+inline timestamp time_in_windows(value const& v) {
+  auto const* window = std::get_if<value_list>(&v.held);
+  return window ? std::get<timestamp>(window->at(1).held) - duration(1)
+                : std::get<timestamp>(v.held);
+}
+
 inline value call_value(expr::description const& e, value_list const& row,
                         data_type const& record) {
   auto const arg = [&](std::size_t i) { return evaluate(e.args[i], row, record); };
@@ -289,6 +296,7 @@ inline value call_value(expr::description const& e, value_list const& row,
   if (e.name == "grouping_bit")
     return value((std::get<std::int64_t>(args[0].held) >> std::get<std::int64_t>(args[1].held)) &
                  1);
+  if (e.name == "window_time") return value(time_in_windows(args[0]));
   if (e.name == "make_dt_interval") {
     constexpr std::int64_t units[] = {86'400'000'000, 3'600'000'000, 60'000'000, 1'000'000};
     wide_integer span = 0;
@@ -339,9 +347,11 @@ inline std::vector<value> windows_of(timestamp time, expr::description const& wi
 inline value session_of(expr::description const& session, value_list const& row,
                         data_type const& record) {
   auto const time = evaluate(session.args[0], row, record);
+  if (session.args.size() == 1) return time;
   auto const gap = evaluate(session.args[1], row, record);
   if (time.is_null() || gap.is_null() || std::get<duration>(gap.held) <= duration(0)) return {};
-  return value_list{time, std::get<timestamp>(time.held) + std::get<duration>(gap.held)};
+  auto const start = time_in_windows(time);
+  return value_list{start, start + std::get<duration>(gap.held)};
 }
 
 }  // namespace millstream::testing::reference

@@ -53,6 +53,11 @@ inline bool is_plain_column(expr::description const& e, std::string const& name)
   if (e.name == "assertnotnull") return is_plain_column(e.args[0], name);
   return !name.empty() && e.kind == expr::description_kind::column && e.name == name;
 }
+/// The column, or the time of the window that it is [63].
+inline bool is_timed_column(expr::description const& e, std::string const& name) {
+  return is_plain_column(e, name) || (e.kind == expr::description_kind::call &&
+                                      e.name == "window_time" && is_plain_column(e.args[0], name));
+}
 inline bool is_session(expr::description const& e) {
   return e.kind == expr::description_kind::session;
 }
@@ -62,7 +67,7 @@ inline bool is_any_window(expr::description const& e) {
 
 /// Does a grouping key hold the event time: the tagged column, or a window of it?
 inline bool is_event_key(expr::description const& key, std::string const& tag) {
-  return is_plain_column(key, tag) || (is_any_window(key) && is_plain_column(key.args[0], tag));
+  return is_timed_column(key, tag) || (is_any_window(key) && is_timed_column(key.args[0], tag));
 }
 
 /// The name of the event-time column among a relation's columns, empty if there is none.
@@ -88,11 +93,11 @@ inline std::string event_time_of(plan::relation const& r) {
     case relation_kind::watermark:
       return r.columns[0];
     case relation_kind::with_column:
-      if (is_plain_column(r.expressions[0], tag)) return r.expressions[0].as;
+      if (is_timed_column(r.expressions[0], tag)) return r.expressions[0].as;
       return r.expressions[0].as == tag ? std::string() : tag;
     case relation_kind::project:
       for (auto const& e : r.expressions)
-        if (is_plain_column(e, tag)) out = name_of(e);
+        if (is_timed_column(e, tag)) out = name_of(e);
       return out;
     case relation_kind::drop:
       for (auto const& name : r.columns)
@@ -268,8 +273,9 @@ inline std::vector<expr::description> implied_conditions(plan::relation const& r
   if (r.kind == relation_kind::aggregate)
     for (auto const& key : r.expressions) {
       if (is_any_window(key) && key.args[0].type.nullable) out.push_back(is_not_null(key.args[0]));
-      if (is_session(key) && key.args[1].kind != expr::description_kind::literal &&
-          !is_plain_column(key.args[0], event_time_of(r.children[0])))
+      if (is_session(key) && key.args.size() > 1 &&
+          key.args[1].kind != expr::description_kind::literal &&
+          !is_event_key(key, event_time_of(r.children[0])))
         out.push_back(is_positive(key.args[1]));
     }
   return out;

@@ -63,7 +63,7 @@ struct driver {
       state.merge_partition(p, all, batch);
   }
   rows all() const {
-    return sorted([&](std::size_t p, auto const& visit) { state.for_each_group(p, visit); });
+    return sorted([&](std::size_t p, auto const& visit) { state.for_each_session(p, visit); });
   }
   rows close(std::int64_t evict) {
     auto out =

@@ -92,6 +92,16 @@ TEST_CASE("legality: an aggregation by sessions takes append and complete, and a
   CHECK(found(plain | ms::group_by(session, "k"_c) | n, ms::append) == append_needs_watermark);
 }
 
+TEST_CASE("legality: sessions of an aggregation below are sessions again", "[plan][legality]") {
+  auto const n = ms::agg(ms::count());
+  auto const below = watched | ms::group_by(ms::session_window("ts"_c, 5s), "k"_c, "v"_c) | n |
+                     ms::select("session_window"_c.as("s"_c), "k"_c);
+  CHECK(modes(below | ms::group_by("s"_c, "k"_c) | n) == std::array<bool, 3>{true, false, false});
+  auto const alone = below | ms::group_by("s"_c) | n;
+  CHECK(ms::plan::legality<sample::plan_of<decltype(alone)>, ms::append_mode>::found ==
+        ms::plan::verdict::session_window_needs_a_key);
+}
+
 TEST_CASE("legality: what stands above an aggregation changes nothing", "[plan][legality]") {
   auto const counts = watched | ms::group_by(ms::window("ts"_c, 5s), "k"_c) | ms::agg(ms::count());
   CHECK(modes(counts | ms::where("count"_c > 1)) == all_three);
@@ -139,4 +149,9 @@ TEST_CASE("legality: the columns that carry a grouping key are known above", "[p
   CHECK(origin::of("key") == 1);
   CHECK(origin::of("count") == ms::no_column);
   CHECK(origin::of("k") == ms::no_column);
+  CHECK(origin::session == ms::no_column);
+
+  auto const sessions = watched | ms::group_by("k"_c, ms::session_window("ts"_c, 5s)) |
+                        ms::agg(ms::count()) | ms::where("count"_c > 1);
+  CHECK(ms::plan::key_origin<sample::plan_of<decltype(sessions)>>::session == 1);
 }
