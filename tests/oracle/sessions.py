@@ -64,6 +64,10 @@ scenario("null_event_time_in_a_session", "30 54", "append", lambda df: by_key(wa
 scenario("session_of_another_column", "28a 39 54", "complete",
          lambda df: count(watched(df).groupBy(F.session_window("other", "5 seconds"), "k")),
          [row(1, "a", other=1), row(50, "a", other=None)], [row(2, "a", other=6)], [row(60, "a", other=80)], [row(3, "b", other=3)])
+scenario("session_beside_the_event_time", "35 41", "append",
+         lambda df: count(watched(df).groupBy("ts", F.session_window("other", "5 seconds"))),
+         [row(10, "a", other=1), row(10, "b", other=4), row(10, "c", other=40), row(12, "a", other=3)],
+         [row(10, "a", other=44), row(20, "d", other=90)], [row(14, "e", other=1), row(16, "e", other=1), row(60, "f", other=2)])
 scenario("filter_on_key_above_sessions", "28a", "append", lambda df: by_key(watched(df)).where("k <> 'a' and n > 1"), *BASIC)
 scenario("no_rows_of_a_session", "26 55", "append", lambda df: by_key(watched(df)).select("k", "n"),
          [row(10, "a")], [row(90, None)], [row(9, "b")], [row(200, "b")])

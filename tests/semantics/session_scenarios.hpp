@@ -53,6 +53,9 @@ void for_each_fixed_gap(auto&& visit) {
   visit("session_of_another_column", complete, [](auto s) {
     return s | watched() | ms::group_by(ms::session_window("other"_c, 5s), "k"_c) | counted();
   });
+  visit("session_beside_the_event_time", append, [](auto s) {
+    return s | watched() | ms::group_by("ts"_c, ms::session_window("other"_c, 5s)) | counted();
+  });
   visit("filter_on_key_above_sessions", append,
         [](auto s) { return by_key(s | watched()) | ms::where("k"_c != "a" && "n"_c > 1); });
   visit("no_rows_of_a_session", append,

@@ -44,17 +44,20 @@ struct group_key_problem {
                                                         diagnostic::type_is<value>>>>;
 };
 
-/// A column of the sessions of an aggregation below is a session again: those that touch become one, as in
-/// Spark.
+/// A column that holds the sessions of an aggregation below.
+template <class K, class Plan>
+concept holds_sessions =
+    std::is_same_v<expr::type_of<K, typename Plan::schema_type>, window_bounds> &&
+    !plan::detail::plain_column<K>.empty() && plan::key_origin<Plan>::session != no_column &&
+    plan::key_origin<Plan>::of(plan::detail::plain_column<K>) == plan::key_origin<Plan>::session;
+
+/// The key as the plan has it: sessions are sessions again, of which those that touch become one, as in Spark.
 template <class Plan, class K>
 struct key_of_plan {
   using type = K;
   static constexpr K of(K const& key) { return key; }
 };
-template <class Plan, class K>
-  requires(!plan::detail::plain_column<K>.empty() && plan::key_origin<Plan>::session != no_column &&
-           plan::key_origin<Plan>::of(plan::detail::plain_column<K>) ==
-               plan::key_origin<Plan>::session)
+template <class Plan, holds_sessions<Plan> K>
 struct key_of_plan<Plan, K> {
   using session = expr::session_call<expr::without_alias_t<K>, expr::whole_sessions>;
   using type = expr::alias<expr::name_of<K>, session>;

@@ -61,8 +61,9 @@ class session_aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggreg
     return out;
   }();
   using session_type = std::tuple_element_t<session_key, std::tuple<Ks...>>;
-  static constexpr bool has_event_key =
+  static constexpr bool of_event_time =
       step_type::template is_event_key<session_type>(EventTag::name);
+  static constexpr bool has_event_key = of_event_time || keys_type::event_key != no_column;
 
   /// In microseconds, [start, end).
   struct session {
@@ -117,7 +118,7 @@ class session_aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggreg
       }
       auto const key = keys_.key_of(row);
       auto const hash = state::hash_of(key);
-      if (has_event_key && span->end <= late) [[unlikely]] {
+      if (closes_at(key, span->end) <= late) [[unlikely]] {
         ++lane.late_rows;
         lane.late_groups.insert(hash_of_span(hash, *span));
         continue;
@@ -167,7 +168,7 @@ class session_aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggreg
   void for_each_closed(std::size_t p, std::int64_t evict, Visit&& visit) const {
     if (state_[p].least_end > evict) return;
     for_each_session(p, [&](found_session const& found) {
-      if (found.session->end <= evict) visit(found);
+      if (closes_at(found.of->key, found.session->end) <= evict) visit(found);
     });
   }
 
@@ -178,13 +179,13 @@ class session_aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggreg
     part.least_end = never;
     part.keys.for_each([&](kept_key& k) {
       std::erase_if(k.sessions, [&](kept_session const& s) {
-        if (s.end > evict) return false;
+        if (closes_at(k.key, s.end) > evict) return false;
         part.removed.push_back({k.key, s.start});
         --part.sessions;
         return true;
       });
       for (auto const& s : k.sessions)
-        part.least_end = std::min(part.least_end, s.end);
+        part.least_end = std::min(part.least_end, closes_at(k.key, s.end));
     });
     part.drop_empty_keys();
   }
@@ -243,7 +244,7 @@ class session_aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggreg
       state::read_value(from.columns[end_column], r, end);
       read.end = end.time_since_epoch().count();
       states::read(from, r, end_column + 1, read.states);
-      part.least_end = std::min(part.least_end, read.end);
+      part.least_end = std::min(part.least_end, closes_at(key, read.end));
 
       auto& sessions = entry_of(part.keys, state::hash_of(key), key).sessions;
       auto const at = place_of(sessions, read.start);
@@ -353,6 +354,16 @@ class session_aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggreg
                       expr::detail::plus_span(*time, gap->count()).time_since_epoch().count()};
     }
   }
+  /// When the watermark closes a session: at its end, or when it passes another key that is the event time.
+  template <class Key>
+  MILLSTREAM_INLINE std::int64_t closes_at(Key const& key, std::int64_t end) const {
+    if constexpr (of_event_time)
+      return end;
+    else if constexpr (has_event_key)
+      return keys_.event_end(key);
+    else
+      return never;
+  }
   static std::uint64_t hash_of_span(std::uint64_t hash, row_span const& span) {
     record<schema<field<"key", std::int64_t>, field<"start", std::int64_t>,
                   field<"end", std::int64_t>>>
@@ -390,7 +401,7 @@ class session_aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggreg
       states::merge(found.states, of_lane.states);
     }
     found.changed_in = batch_id;
-    part.least_end = std::min(part.least_end, found.end);
+    part.least_end = std::min(part.least_end, closes_at(kept.key, found.end));
   }
 
   static auto place_of(std::vector<kept_session>& sessions, std::int64_t start) {

@@ -478,9 +478,12 @@ class reference_query {
     return out;
   }
 
-  /// Which grouping key holds the event time.
+  /// Which grouping key holds the event time: of several a session, else the first.
   static std::size_t event_key_of(plan::relation const& r) {
     auto const tag = reference::event_time_of(r.children[0]);
+    if (auto const session = session_key_of(r);
+        session != no_key && reference::is_event_key(r.expressions[session], tag))
+      return session;
     for (std::size_t i = 0; i < r.expressions.size(); ++i)
       if (reference::is_event_key(r.expressions[i], tag)) return i;
     return no_key;
@@ -557,7 +560,8 @@ class reference_query {
   rows sessions(plan::relation const& r, run& now) const {
     auto& groups = now.after.groups[now.aggregate++];
     auto const at = session_key_of(r);
-    bool const by_time = event_key_of(r) == at && mode_ != reference_mode::complete;
+    auto const event_key = event_key_of(r);
+    bool const by_time = event_key != no_key && mode_ != reference_mode::complete;
     std::set<value_list> late;
     for (auto const& row : rows_of(r.children[0], now)) {
       value_list key;
@@ -569,7 +573,7 @@ class reference_query {
         ++now.result.null_time_rows;
         continue;
       }
-      if (by_time && reference::is_closed(key[at], now_.previous_watermark_ms)) {
+      if (by_time && reference::is_closed(key[event_key], now_.previous_watermark_ms)) {
         ++now.result.late_rows;
         late.insert(key);
         continue;

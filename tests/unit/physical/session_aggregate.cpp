@@ -187,6 +187,19 @@ TEST_CASE("session_aggregate: a row without a gap belongs to no session", "[phys
   CHECK(d.all() == rows{{"a", session(0, 10), 2}});
 }
 
+TEST_CASE("session_aggregate: beside a key that is the event time, that one closes sessions",
+          "[physical][rule35]") {
+  driver d(watched | ms::group_by("ts"_c, ms::session_window(ms::timestamp_seconds("v"_c), 5s)) |
+           ms::agg(ms::count()));
+  d.take({{at(10, "a", 1), at(10, "b", 4), at(10, "c", 90), at(20, "a", 3), at(5)}},
+         ms::duration(5s).count());
+  CHECK(d.late_rows == 1);
+  auto const ten = ms::timestamp(10s);
+  CHECK(d.close(ms::duration(10s).count()) ==
+        rows{{ten, session(1, 9), 2}, {ten, session(90, 95), 1}});
+  CHECK(d.all() == rows{{ms::timestamp(20s), session(3, 8), 1}});
+}
+
 TEST_CASE("session_aggregate: the whole state goes through plain columns and back", "[physical]") {
   driver a(by_key), b(by_key);
   a.take({{at(0), at(10), at(20, "b"), at(20, "c")}});

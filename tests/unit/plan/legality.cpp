@@ -97,6 +97,9 @@ TEST_CASE("legality: sessions of an aggregation below are sessions again", "[pla
   auto const below = watched | ms::group_by(ms::session_window("ts"_c, 5s), "k"_c, "v"_c) | n |
                      ms::select("session_window"_c.as("s"_c), "k"_c);
   CHECK(modes(below | ms::group_by("s"_c, "k"_c) | n) == std::array<bool, 3>{true, false, false});
+  auto const by_start =
+      below | ms::select("s.start"_c.as("from"_c), "k"_c) | ms::group_by("from"_c, "k"_c) | n;
+  CHECK(modes(by_start) == std::array<bool, 3>{});  // a time that is no event time any more
   auto const alone = below | ms::group_by("s"_c) | n;
   CHECK(ms::plan::legality<sample::plan_of<decltype(alone)>, ms::append_mode>::found ==
         ms::plan::verdict::session_window_needs_a_key);
