@@ -44,19 +44,19 @@ class ErrorPagesTest(unittest.TestCase):
         self.assertIn("MS007: its page quotes no file", self.found_after(change))
 
     def test_a_missing_page_of_words_that_come_later_is_caught(self):
-        self.assertIn("MS034: no page", self.found_after(lambda root: (root / "docs/errors/MS034.md").unlink()))
+        self.assertIn("MS045: no page", self.found_after(lambda root: (root / "docs/errors/MS045.md").unlink()))
 
     def test_words_that_have_come_are_caught(self):
         def change(root):
             file = root / "tests/compile_fail/dsl/complete_without_aggregation.cpp"
-            file.write_text(file.read_text().replace("MS007", "MS034"))
-        self.assertIn("MS034: a file of tests/compile_fail/ expects it", self.found_after(change))
+            file.write_text(file.read_text().replace("MS007", "MS045"))
+        self.assertIn("MS045: a file of tests/compile_fail/ expects it", self.found_after(change))
 
     def test_a_page_that_does_not_say_so_is_caught(self):
         def change(root):
-            page = root / "docs/errors/MS034.md"
+            page = root / "docs/errors/MS045.md"
             page.write_text(page.read_text().replace("come later", "are there"))
-        self.assertIn("MS034: its page does not say", self.found_after(change))
+        self.assertIn("MS045: its page does not say", self.found_after(change))
 
     def test_other_words_at_run_time_are_caught(self):
         def change(root):

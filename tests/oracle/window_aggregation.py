@@ -100,8 +100,8 @@ def plain(value):
 SCENARIOS = {}
 
 
-def scenario(name, rules, mode, plan, *steps, sources=1, no_data=True):
-    SCENARIOS[name] = (rules, mode, plan, sources, no_data, [s if sources > 1 else [s] for s in steps])
+def scenario(name, rules, mode, plan, *steps, sources=1, no_data=True, policy="min"):
+    SCENARIOS[name] = (rules, mode, plan, sources, no_data, policy, [s if sources > 1 else [s] for s in steps])
 
 
 def tumbling(df):
@@ -268,8 +268,9 @@ def error_word(failure):
 
 
 def run(spark, name):
-    rules, mode, plan, count, no_data, steps = SCENARIOS[name]
+    rules, mode, plan, count, no_data, policy, steps = SCENARIOS[name]
     spark.conf.set("spark.sql.streaming.noDataMicroBatches.enabled", str(no_data).lower())
+    spark.conf.set("spark.sql.streaming.multipleWatermarkPolicy", policy)
     sources = [Source(spark) for _ in range(count)]
     frame = plan(*[s.frame() for s in sources])
     seen = {}
@@ -316,7 +317,8 @@ def run(spark, name):
             reported = batch_id + 1
         out_steps.append(made)
     query.stop()
-    return {"scenario": name, "rules": rules.split(), "mode": mode, "no_data_batches": no_data,
+    unusual = {} if policy == "min" else {"watermark_policy": policy}
+    return {"scenario": name, "rules": rules.split(), "mode": mode, "no_data_batches": no_data, **unusual,
             "made_by": COMMAND, "spark": spark.version, "columns": [list(c) for c in COLUMNS],
             "output": frame.columns, "steps": out_steps}
 

@@ -164,6 +164,25 @@ TEST_CASE("checkpoint: a query of other windows or another aggregate of the same
   f.run(windows(ms::window("at"_c, 10s), of_v));  // the same query goes on
 }
 
+TEST_CASE("checkpoint: a query of sessions of another gap is refused", "[recovery][rule95]") {
+  fixture f;
+  f.source.add(row{"a", 1, 2, {}});
+  auto const sessions = [&](auto const& gap) {
+    return f.query(f.source.stream() |
+                       ms::group_by("k"_c, ms::session_window("at"_c, gap).as("s"_c)) |
+                       ms::agg(ms::count().as("n"_c)),
+                   ms::complete);
+  };
+  f.run(sessions(10s));
+  auto const refused = f.refused(sessions(20s));
+  CHECK(refused.code() == ms::errc::plan_changed);
+  CHECK(refused.what_happened() ==
+        "the type of state field \"s.start\" has changed: the checkpoint has session_window(at, "
+        "10 seconds), the query session_window(at, 20 seconds)");
+  CHECK(f.refused(sessions("at"_c - "at"_c)).code() == ms::errc::plan_changed);
+  f.run(sessions(10s));  // the same query goes on
+}
+
 TEST_CASE("checkpoint: an aggregation goes on in update and append, but not to or from complete",
           "[recovery][rule95]") {
   fixture f;

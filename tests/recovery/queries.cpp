@@ -143,6 +143,13 @@ void with_query(settings const& with, Use&& use) {
                            ms::select("ts"_c.as("later"_c), "k"_c, "v"_c.as("w"_c)),
                        "k"_c, "later"_c > "ts"_c && "later"_c <= "ts"_c + 9s),
           ms::json(with.root / "out")));
+    case kind::json_sessions:
+      return finish(ms::write_stream(
+          events | ms::with_watermark("ts"_c, 20s) |
+              ms::group_by(
+                  "k"_c, ms::session_window("ts"_c, ms::make_dt_interval(0, 0, 0, "v"_c % 3 + 1))) |
+              ms::agg(ms::count().as("n"_c), ms::max("v"_c).as("most"_c)),
+          ms::json(with.root / "out")));
     case kind::three_outputs:
       return finish(ms::tee(
           ms::write_stream(chosen(), ms::parquet(with.root / "out").partition_by("k"_c)),
@@ -196,10 +203,10 @@ std::string text_of_file(fs::path const& file) {
 }  // namespace
 
 std::string name_of(kind k) {
-  constexpr std::string_view names[] = {"partitioned Parquet",     "LMDB in update mode",
-                                        "JSON in append mode",     "Parquet in append mode",
-                                        "JSON without duplicates", "JSON, joined",
-                                        "three outputs",           "careless rows"};
+  constexpr std::string_view names[] = {
+      "partitioned Parquet",    "LMDB in update mode",     "JSON in append mode",
+      "Parquet in append mode", "JSON without duplicates", "JSON, joined",
+      "JSON by sessions",       "three outputs",           "careless rows"};
   return std::string(names[static_cast<int>(k)]);
 }
 

@@ -22,6 +22,7 @@ enum class kind {
   parquet_append,  ///< Parquet files, nulls and damage among them -> the same in append mode -> JSON lines
   json_deduplicated,  ///< JSON lines -> watermark -> first rows by time and by key -> windows of windows -> JSON lines
   json_joined,  ///< JSON lines, twice -> watermarks -> full outer join within a span of time -> JSON lines
+  json_sessions,  ///< JSON lines -> watermark -> sessions of gaps of their own -> JSON lines
   three_outputs,  ///< the first three at once, over one reading of the source
   careless_rows,  ///< JSON lines -> a sink that has no fence: here the comparison must fail
 };

@@ -103,6 +103,8 @@ void replay_in_engine(std::string const& name, Mode mode, Query const& query, Fi
   auto description = finish(ms::write_stream(result, sink).output_mode(output_mode_of(mode)))
                          .threads(with.threads)
                          .state_partitions(with.state_partitions);
+  if (golden.contains("watermark_policy"))
+    description = description.watermark_policy(ms::watermark_policy::max);
   if (with.restart_after_every_batch)
     description = description.checkpoint(folder.path).batches_per_snapshot(2);
   auto const schema = ms::describe_schema<typename decltype(result.plan)::schema_type>();

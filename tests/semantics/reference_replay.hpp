@@ -37,7 +37,10 @@ void replay_in_reference(std::string const& name, ms::plan::relation const& plan
     names.push_back(m.name);
   REQUIRE(golden["output"].get<std::vector<std::string>>() == names);
 
-  reference_query query(plan, mode);
+  using ms::testing::reference_watermark;
+  reference_query query(plan, mode,
+                        golden.contains("watermark_policy") ? reference_watermark::greatest
+                                                            : reference_watermark::least);
   INFO(query.normalised_plan().to_string());
   for (auto const& step : golden["steps"]) {
     INFO(step["input"].dump());

@@ -223,7 +223,11 @@ struct not_an_aggregate : problem {
 };
 template <class... Parts>
 struct window_needs_timestamp : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS016: ms::window needs an ms::timestamp, not type<> (docs/errors/MS016.md)"));
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS016: a window needs an ms::timestamp, not type<> (docs/errors/MS016.md)"));
+};
+template <class... Parts>
+struct session_gap_is_no_duration : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS016: the gap of ms::session_window is a duration, not type<>: such as 5min, or ms::make_dt_interval(0, 0, \"minutes\"_c, 0) (docs/errors/MS016.md)"));
 };
 template <class... Parts>
 struct key_lacks_grouping_column : problem {
@@ -303,11 +307,11 @@ struct sink_needs_key : problem {
 };
 template <class... Parts>
 struct session_window_in_update : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS034: a session window cannot run in update mode: a row may join two sessions that were handed on already. Choose ms::append, or ms::complete (docs/errors/MS034.md)"));  // comes later
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS034: a session window cannot run in update mode: a row may join two sessions that were handed on already. Choose ms::append, or ms::complete (docs/errors/MS034.md)"));
 };
 template <class... Parts>
 struct session_window_needs_a_key : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS035: a session window needs another grouping key beside it: sessions of all rows together would be one state on one thread. Add a column to group_by, a constant one if need be (docs/errors/MS035.md)"));  // comes later
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS035: a session window needs another grouping key beside it: sessions of all rows together would be one state on one thread. Add a column to group_by, a constant one if need be (docs/errors/MS035.md)"));
 };
 template <class... Parts>
 struct sort_needs_complete : problem {

@@ -5,6 +5,7 @@
 
 #include <millstream/base/diagnostic.hpp>
 #include <millstream/dsl/select.hpp>
+#include <millstream/plan/legality.hpp>
 
 namespace millstream {
 
@@ -43,6 +44,26 @@ struct group_key_problem {
                                                         diagnostic::type_is<value>>>>;
 };
 
+/// A column that holds the sessions of an aggregation below.
+template <class K, class Plan>
+concept holds_sessions =
+    std::is_same_v<expr::type_of<K, typename Plan::schema_type>, window_bounds> &&
+    !plan::detail::plain_column<K>.empty() && plan::key_origin<Plan>::session != no_column &&
+    plan::key_origin<Plan>::of(plan::detail::plain_column<K>) == plan::key_origin<Plan>::session;
+
+/// The key as the plan has it: sessions are sessions again, of which those that touch become one, as in Spark.
+template <class Plan, class K>
+struct key_of_plan {
+  using type = K;
+  static constexpr K of(K const& key) { return key; }
+};
+template <class Plan, holds_sessions<Plan> K>
+struct key_of_plan<Plan, K> {
+  using session = expr::session_call<expr::without_alias_t<K>, expr::whole_sessions>;
+  using type = expr::alias<expr::name_of<K>, session>;
+  static constexpr type of(K const& key) { return type(session(expr::without_alias(key), {})); }
+};
+
 template <class Keys, class Aggregates>
 struct agg_word;
 template <class... Ks, class... As>
@@ -62,13 +83,20 @@ struct agg_word<plan::grouping_keys<Ks...>, plan::aggregates<As...>> : word {
       above_collecting_problem<Plan, "agg">>;
   template <class Input>
   constexpr auto apply(Input const& input) const {
-    return add_step(
-        with_times(input),
-        plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As...>>{keys, values});
+    using plan_type = typename Input::plan_type;
+    return std::apply(
+        [&](auto const&... of) {
+          return add_step(
+              with_times(input),
+              plan::aggregate<plan::grouping_keys<typename key_of_plan<plan_type, Ks>::type...>,
+                              plan::aggregates<As...>>{{key_of_plan<plan_type, Ks>::of(of)...},
+                                                       values});
+        },
+        keys);
   }
 
  private:
-  // a window of another time than the event time: rows without that time go before the watermark
+  // a window of another time than the event time: rows that belong to none go before the watermark
   template <class Input>
   constexpr auto with_times(Input const& input) const {
     constexpr std::size_t other = []([[maybe_unused]] std::string_view tag) {
@@ -84,7 +112,21 @@ struct agg_word<plan::grouping_keys<Ks...>, plan::aggregates<As...>> : word {
     if constexpr (other == no_column)
       return input;
     else
-      return without_nulls(input, expr::without_alias(std::get<other>(keys)).time);
+      return in_window(input, expr::without_alias(std::get<other>(keys)));
+  }
+  template <class Input, class Window>
+  static constexpr auto in_window(Input const& input, Window const& window) {
+    return without_nulls(input, window.time);
+  }
+  template <class Input, class E, class Gap>
+  static constexpr auto in_window(Input const& input, expr::session_call<E, Gap> const& session) {
+    auto const timed = without_nulls(input, session.time);
+    if constexpr (std::is_same_v<Gap, expr::literal<duration>>) {
+      return timed;
+    } else {
+      auto const open = session.gap > duration(0);
+      return add_step(timed, plan::filter<std::remove_cvref_t<decltype(open)>>{open});
+    }
   }
 };
 

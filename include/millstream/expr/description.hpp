@@ -16,7 +16,15 @@
 
 namespace millstream::expr {
 
-enum class description_kind : std::uint8_t { column, literal, call, window, aggregate, opaque };
+enum class description_kind : std::uint8_t {
+  column,
+  literal,
+  call,
+  window,
+  session,  ///< its time, then its gap; one alone is of sessions
+  aggregate,
+  opaque
+};
 
 /// An expression as a value. `name` is the column's path, the function's name, or the aggregate's.
 struct description {
@@ -65,6 +73,8 @@ template <class Schema, class F, class... Args>
 description describe(call<F, Args...> const& e);
 template <class Schema, class E>
 description describe(window_call<E> const& e);
+template <class Schema, class E, class Gap>
+description describe(session_call<E, Gap> const& e);
 template <class Schema, class F, class A>
 description describe(aggregate_call<F, A> const& e);
 
@@ -97,6 +107,17 @@ description describe(window_call<E> const& e) {
           .start = e.start,
           .args = {describe<Schema>(e.time)},
           .type = data_type_of<window_bounds>()};
+}
+template <class Schema, class E, class Gap>
+description describe(session_call<E, Gap> const& e) {
+  description out{.kind = description_kind::session,
+                  .name = "session_window",
+                  .as = {},
+                  .literal = {},
+                  .args = {describe<Schema>(e.time)},
+                  .type = data_type_of<window_bounds>()};
+  if constexpr (!std::is_same_v<Gap, whole_sessions>) out.args.push_back(describe<Schema>(e.gap));
+  return out;
 }
 template <class Schema, class F, class A>
 description describe(aggregate_call<F, A> const& e) {

@@ -64,6 +64,14 @@ MILLSTREAM_CORE std::string description::to_string() const {
       if (start != duration(0)) out += ", start " + duration_text(start);
       out += ')';
       break;
+    case description_kind::session:
+      out = "session_window(" + args[0].to_string();
+      if (args.size() > 1)
+        out += ", " + (args[1].kind == description_kind::literal
+                           ? duration_text(std::get<duration>(args[1].literal.held))
+                           : args[1].to_string());
+      out += ')';
+      break;
     case description_kind::call:
     case description_kind::aggregate: {
       if (kind == description_kind::call && name == "case") {

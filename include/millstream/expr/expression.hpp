@@ -158,6 +158,18 @@ struct window_call : base<window_call<E>> {
         start(st) {}
 };
 
+/// A session: rows of a key of which each begins within the gap of those before. `Gap` is the span that a row
+/// holds a session open, a literal or an expression of the row.
+template <class E, class Gap>
+struct session_call : base<session_call<E, Gap>> {
+  E time;
+  Gap gap;
+  constexpr session_call(E t, Gap g) : time(std::move(t)), gap(std::move(g)) {}
+};
+
+/// In the place of the gap: the time is that of sessions, which are taken as they are.
+struct whole_sessions : base<whole_sessions> {};
+
 /// An aggregate of the rows of a group. `Arg` is `no_argument` for count(), `arguments` for several.
 struct no_argument : base<no_argument> {};
 template <class... Args>
@@ -176,12 +188,21 @@ template <class E>
 inline constexpr bool is_column = false;
 template <fixed_string Name>
 inline constexpr bool is_column<column<Name>> = true;
+/// A window or a session.
 template <class E>
 inline constexpr bool is_window = false;
 template <class E>
 inline constexpr bool is_window<window_call<E>> = true;
+template <class E, class Gap>
+inline constexpr bool is_window<session_call<E, Gap>> = true;
 template <fixed_string Name, class E>
 inline constexpr bool is_window<alias<Name, E>> = is_window<E>;
+template <class E>
+inline constexpr bool is_session = false;
+template <class E, class Gap>
+inline constexpr bool is_session<session_call<E, Gap>> = true;
+template <fixed_string Name, class E>
+inline constexpr bool is_session<alias<Name, E>> = is_session<E>;
 template <class E>
 inline constexpr bool is_arguments = false;
 template <class... Args>
@@ -232,6 +253,8 @@ template <fixed_string Name, class E>
 inline constexpr auto name_of<alias<Name, E>> = Name;
 template <class E>
 inline constexpr auto name_of<window_call<E>> = fixed_string("window");
+template <class E, class Gap>
+inline constexpr auto name_of<session_call<E, Gap>> = fixed_string("session_window");
 template <class F, class A>
 inline constexpr auto name_of<aggregate_call<F, A>> = F::default_name;
 
@@ -313,6 +336,17 @@ struct uses<call<F, Args...>> {
 };
 template <class E>
 struct uses<window_call<E>> : uses<E> {};
+template <class E, class Gap>
+struct uses<session_call<E, Gap>> {
+  static constexpr void each(auto&& visit) {
+    uses<E>::each(visit);
+    uses<Gap>::each(visit);
+  }
+};
+template <>
+struct uses<whole_sessions> {
+  static constexpr void each(auto&&) {}
+};
 template <>
 struct uses<no_argument> {
   static constexpr void each(auto&&) {}

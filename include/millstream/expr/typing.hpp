@@ -169,6 +169,18 @@ struct window_typing<timestamp> {
 };
 template <>
 struct window_typing<std::optional<timestamp>> : window_typing<timestamp> {};
+template <>
+struct window_typing<window_bounds> : window_typing<timestamp> {};
+template <class T>
+struct gap_typing {
+  using problem = diagnostic::session_gap_is_no_duration<diagnostic::type_is<T>>;
+};
+template <>
+struct gap_typing<duration> {
+  using problem = diagnostic::none;
+};
+template <>
+struct gap_typing<std::optional<duration>> : gap_typing<duration> {};
 template <class Problem, class T>
 struct window_after {
   using type = void;
@@ -182,6 +194,32 @@ struct window_after<diagnostic::none, T> : window_typing<T> {};
 template <class E, class Schema>
 struct typing<window_call<E>, Schema>
     : detail::window_after<problem_of<E, Schema>, type_of<E, Schema>> {};
+
+namespace detail {
+template <class Problem, class E, class Gap, class Schema>
+struct session_after {
+  using type = void;
+  using problem = Problem;
+};
+template <class E, class Gap, class Schema>
+struct session_after<diagnostic::none, E, Gap, Schema> : window_typing<type_of<E, Schema>> {
+  using problem = diagnostic::first_problem<typename window_typing<type_of<E, Schema>>::problem,
+                                            typename gap_typing<type_of<Gap, Schema>>::problem>;
+};
+}  // namespace detail
+
+template <class Schema>
+struct typing<whole_sessions, Schema> {
+  using type = duration;
+  using problem = diagnostic::none;
+};
+
+/// A row whose time or gap is null belongs to no session (rules 54, 61).
+template <class E, class Gap, class Schema>
+struct typing<session_call<E, Gap>, Schema>
+    : detail::session_after<
+          diagnostic::first_problem<problem_of<E, Schema>, problem_of<Gap, Schema>>, E, Gap,
+          Schema> {};
 
 /// Inside an expression of one row an aggregate has no meaning.
 template <class F, class A, class Schema>

@@ -136,10 +136,13 @@ template <class T>
 constexpr auto base<Self>::try_cast() const {
   return millstream::try_cast<T>(self());
 }
+
+template <class T>
+concept no_duration = !std::convertible_to<T, duration>;
 }  // namespace expr
 
-/// Tumbling window of event time, or sliding where `slide` is given. **Shape** record {start, end}.
-/// **Requires** a timestamp (MS016). **Errors** errc::invalid_argument for a length or slide that is
+/// Tumbling window of event time, or sliding where `slide` is given; of windows, by their `window_time`.
+/// **Shape** record {start, end}. **Requires** a timestamp or a window (MS016). **Errors** errc::invalid_argument for a length or slide that is
 /// not positive, a slide above the length, or a start offset not below the slide. **Order and time**
 /// keeps the event-time tag; a null time belongs to no window. **Source** Spark's `window`, rule 53.
 template <expr::expression E>
@@ -154,11 +157,6 @@ constexpr auto window(E const& time, duration length, duration slide,
 template <expr::expression E>
 constexpr auto window(E const& time, duration length) {
   return window(time, length, length);
-}
-
-namespace expr {
-template <class T>
-concept no_duration = !std::convertible_to<T, duration>;
 }
 
 /// A length without a unit, or as text (MS032).
@@ -179,6 +177,41 @@ constexpr auto window(NoColumn const&, Lengths const&...) {
                                         diagnostic::type_is<NoColumn>>::said;
   return expr::window_call<expr::literal<timestamp>>(expr::literal<timestamp>({}), duration(1),
                                                      duration(1), duration(0));
+}
+
+/// Sessions of event time: a row of the other keys belongs to the session of the row before it if it comes
+/// within `gap` of it, or at its end. **Shape** record {start, end}: the first time, and the last one and the gap.
+/// **Requires** a timestamp or a window (MS016), another key beside it (MS035), append or complete mode (MS034).
+/// **Errors** errc::invalid_argument for a gap that is not positive. **Order and time** keeps the event-time
+/// tag; a null time belongs to no session. **Source** Spark's `session_window`, rules 60 to 62.
+template <expr::expression E>
+constexpr auto session_window(E const& time, duration gap) {
+  if (gap <= duration(0)) throw error(errc::invalid_argument, "a session window needs a gap > 0");
+  return expr::session_call<E, expr::literal<duration>>(time, expr::literal<duration>(gap));
+}
+/// Sessions that each row holds open for a span of its own; a row whose gap is null or not positive belongs
+/// to none, but its time counts for the watermark. **Requires** a duration (MS016).
+template <expr::expression E, expr::expression Gap>
+constexpr auto session_window(E const& time, Gap const& gap) {
+  return expr::session_call<E, Gap>(time, gap);
+}
+/// A gap without a unit, or as text (MS032).
+template <expr::expression E, class... Gaps>
+  requires(sizeof...(Gaps) != 1 || ((expr::no_duration<Gaps> && !expr::expression<Gaps>)&&...))
+constexpr auto session_window(E const& time, Gaps const&...) {
+  using said [[maybe_unused]] =
+      typename diagnostic::number_for_duration<diagnostic::in<"session_window">,
+                                               diagnostic::type_is<Gaps>...>::said;
+  return session_window(time, duration(1));
+}
+/// Text for the column (MS070).
+template <class NoColumn, class... Gaps>
+  requires(!expr::expression<NoColumn>)
+constexpr auto session_window(NoColumn const&, Gaps const&...) {
+  using said [[maybe_unused]] =
+      typename diagnostic::not_a_column<diagnostic::in<"session_window">,
+                                        diagnostic::type_is<NoColumn>>::said;
+  return session_window(expr::literal<timestamp>({}), duration(1));
 }
 
 /// Number of rows of the group.

@@ -14,11 +14,12 @@
 #include <span>
 #include <unordered_set>
 
+#include <millstream/physical/aggregate_states.hpp>
 #include <millstream/physical/block_steps.hpp>
+#include <millstream/physical/changed_entries.hpp>
 #include <millstream/physical/group_key.hpp>
 #include <millstream/physical/partials.hpp>
 #include <millstream/plan/node.hpp>
-#include <millstream/state/columns.hpp>
 #include <millstream/state/group_table.hpp>
 #include <millstream/state/hash.hpp>
 #include <millstream/state/keys.hpp>
@@ -53,7 +54,8 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
   using output_schema = typename step_type::template output<In>;
   using keys_type = group_key<In, EventTag, Ks...>;
   using key_type = typename keys_type::owned;
-  using states_type = std::tuple<typename step_type::template state<As, In>...>;
+  using states = aggregate_states<step_type, In>;
+  using states_type = typename states::type;
 
   static constexpr bool has_event_key = keys_type::event_key != no_column;
   static constexpr bool global = sizeof...(Ks) == 0;
@@ -152,7 +154,7 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
       for_each_group_of(lane, late, rows, selection,
                         [&](std::uint64_t hash, auto const& key, auto const& row)
                             MILLSTREAM_LAMBDA_INLINE {
-                              step_states(add_partial(memory, hash, key).states, row);
+                              states::step(add_partial(memory, hash, key).states, step_, row);
                             });
     } else {
       auto& table = memory.table;
@@ -165,7 +167,7 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
                 [&](group const& there)
                     MILLSTREAM_LAMBDA_INLINE { return state::same_key(there.key, key); },
                 [&](group& fresh) { fresh.key = make_record<key_type>(key); });
-            step_states(g.states, row);
+            states::step(g.states, step_, row);
           });
     }
   }
@@ -177,7 +179,7 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
     for (auto const* lane : lanes)
       if (lane->memory) incoming = std::max(incoming, lane->memory->table.size() / state_.size());
     table.reserve(table.size() + incoming);
-    changed_[p].begin(table.generation());
+    changed_[p].begin(table);
     for (auto* lane : lanes) {
       if (!lane->memory) continue;
       lane->memory->lists.for_each_chunk(p, [&](partial* partials, std::size_t count) {
@@ -198,25 +200,16 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
       if (p == partition_of(hash)) {
         auto& only = table.find_or_insert(
             hash, [](auto const&) { return true; }, [](auto&) {});
-        note_changed(p, only, batch_id);
+        changed_[p].note(table, only, batch_id);
       }
     }
-    std::sort(changed_[p].positions.begin(), changed_[p].positions.end());
+    changed_[p].end();
   }
 
   /// Groups of a partition that changed in the batch, in slot order.
   template <class Visit>
   void for_each_changed(std::size_t p, std::int64_t batch_id, Visit&& visit) const {
-    auto const& changed = changed_[p];
-    if (changed.count == 0) return;
-    if (changed.listed(state_[p])) {
-      for (auto const at : changed.positions)
-        visit(state_[p].at(at));
-    } else {
-      state_[p].for_each([&](kept_group const& g) {
-        if (g.changed_in == batch_id) visit(g);
-      });
-    }
+    changed_[p].for_each(state_[p], batch_id, visit);
   }
   template <class Visit>
   void for_each_group(std::size_t p, Visit&& visit) const {
@@ -254,15 +247,15 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
 
   partition_counts counts(std::size_t p) const {
     return {static_cast<std::int64_t>(state_[p].size()),
-            static_cast<std::int64_t>(changed_[p].count),
+            static_cast<std::int64_t>(changed_[p].count()),
             static_cast<std::int64_t>(removed_[p].size()),
             static_cast<std::int64_t>(state_[p].bytes())};
   }
 
   /// Forgets which groups this batch changed: the next one begins.
   void begin_batch() {
-    for (auto& c : changed_)
-      c.begin(0);
+    for (std::size_t p = 0; p < partitions(); ++p)
+      changed_[p].begin(state_[p]);
     for (auto& r : removed_)
       r.clear();
   }
@@ -271,9 +264,7 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
 
   static std::vector<column_spec> columns() {
     auto out = state::key_columns<typename key_type::schema_type>();
-    visit_states(*std::make_unique<states_type>(), [&](std::string const& name, auto& v) {
-      out.push_back(state::spec_of<std::remove_cvref_t<decltype(v)>>(name));
-    });
+    states::add_columns(out);
     return out;
   }
 
@@ -295,12 +286,8 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
     t.reserve(t.size() + from.rows);
     for (std::size_t r = 0; r < from.rows; ++r) {
       kept_group g;
-      std::size_t c = 0;
       state::read_key(from, r, g.key);
-      c = key_type::schema_type::size;
-      visit_states(g.states, [&](std::string const&, auto& v) {
-        state::read_value(from.columns[c++], r, v);
-      });
+      states::read(from, r, key_type::schema_type::size, g.states);
       auto& kept = t.find_or_insert(
           state::hash_of(g.key),
           [&](kept_group const& there) { return state::same_key(there.key, g.key); },
@@ -344,27 +331,6 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
   keys_type const& keys() const { return keys_; }
 
  private:
-  /// Groups that a batch changed: how many, and where, as long as they are few and stay there.
-  struct changed_groups {
-    std::size_t count = 0;
-    std::vector<std::size_t> positions;
-    std::uint64_t generation = 0;
-
-    void begin(std::uint64_t of) {
-      count = 0;
-      positions.clear();
-      generation = of;
-    }
-    void note(state::group_table<kept_group> const& table, kept_group const& g) {
-      ++count;
-      if (count * 8 <= table.slots() && generation == table.generation())
-        positions.push_back(table.position(g));
-    }
-    bool listed(state::group_table<kept_group> const& table) const {
-      return count == positions.size() && generation == table.generation();
-    }
-  };
-
   static constexpr auto never = std::numeric_limits<std::int64_t>::max();
   /// A lane's table stays in the second-level cache.
   static constexpr std::size_t table_groups =
@@ -429,7 +395,7 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
   /// Takes a group of a lane into the state.
   template <class Key>
   MILLSTREAM_INLINE void merge_group(std::size_t p, std::uint64_t hash, Key& key,
-                                     states_type& states, std::int64_t batch_id) {
+                                     states_type& of_lane, std::int64_t batch_id) {
     bool fresh = false;
     auto& kept = state_[p].find_or_insert(
         hash, [&](kept_group const& there) { return state::same_key(there.key, key); },
@@ -438,17 +404,12 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
             made.key = std::move(key);
           else
             made.key = make_record<key_type>(key);
-          made.states = std::move(states);
+          made.states = std::move(of_lane);
           note_end(p, made.key);
           fresh = true;
         });
-    if (!fresh) merge_states(kept.states, states);
-    note_changed(p, kept, batch_id);
-  }
-  MILLSTREAM_INLINE void note_changed(std::size_t p, kept_group& g, std::int64_t batch_id) {
-    if (g.changed_in == batch_id) return;
-    g.changed_in = batch_id;
-    changed_[p].note(state_[p], g);
+    if (!fresh) states::merge(kept.states, of_lane);
+    changed_[p].note(state_[p], kept, batch_id);
   }
   void note_end(std::size_t p, key_type const& key) {
     if constexpr (has_event_key)
@@ -461,40 +422,16 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
     return bits_ == 0 ? 0 : static_cast<std::size_t>(hash >> (64 - bits_));
   }
 
-  template <class Row>
-  MILLSTREAM_INLINE void step_states(states_type& states, Row const& row) const {
-    [&]<std::size_t... I>(std::index_sequence<I...>) MILLSTREAM_LAMBDA_INLINE {
-      (expr::step(std::get<I>(states), expr::without_alias(std::get<I>(step_.values)), row), ...);
-    }(std::index_sequence_for<As...>{});
-  }
-  static void merge_states(states_type& into, states_type const& later) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (std::get<I>(into).merge(std::get<I>(later)), ...);
-    }(std::index_sequence_for<As...>{});
-  }
-
-  /// Calls `visit(name, field)` for each field of each state.
-  template <class States, class Visit>
-  static void visit_states(States& states, Visit&& visit) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (std::get<I>(states).each_field([&](char const* field, auto& v) {
-        visit(std::string(expr::name_of<As>) + "." + field, v);
-      }),
-       ...);
-    }(std::index_sequence_for<As...>{});
-  }
   static void append_group(table& out, kept_group const& g) {
     state::append_key(out, g.key);
-    std::size_t c = key_type::schema_type::size;
-    auto states = g.states;
-    visit_states(states,
-                 [&](std::string const&, auto& v) { state::append_value(out.columns[c++], v); });
+    states::append(out, key_type::schema_type::size, g.states);
   }
+
   step_type step_;
   keys_type keys_;
   unsigned bits_;
   std::vector<state::group_table<kept_group>> state_;
-  std::vector<changed_groups> changed_;
+  std::vector<changed_entries<kept_group>> changed_;
   std::vector<std::vector<key_type>> removed_;
   std::vector<std::int64_t> least_end_;  ///< a partition: no group is closed before
   std::unique_ptr<lane_memories> memories_ = std::make_unique<lane_memories>();

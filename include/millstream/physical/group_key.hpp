@@ -46,19 +46,25 @@ class group_key {
 
   explicit group_key(std::tuple<Ks...> keys) : keys_(std::move(keys)) {}
 
-  /// Calls `use(key)` for the key of a row, or for each window it is in. False if its time is null.
-  template <class Row, class Use>
-  MILLSTREAM_INLINE bool for_each_key(window_cache& cache, Row const& row, Use&& use) const {
+  /// The key of a row, but for its window.
+  template <class Row>
+  MILLSTREAM_INLINE viewed key_of(Row const& row) const {
     viewed key;
     [&]<std::size_t... I>(std::index_sequence<I...>) MILLSTREAM_LAMBDA_INLINE {
       (put_plain<I>(key, row), ...);
     }(std::index_sequence_for<Ks...>{});
+    return key;
+  }
+  /// Calls `use(key)` for the key of a row, or for each window it is in. False if its time is null.
+  template <class Row, class Use>
+  MILLSTREAM_INLINE bool for_each_key(window_cache& cache, Row const& row, Use&& use) const {
+    auto key = key_of(row);
     if constexpr (window_key == no_column) {
       use(key);
       return true;
     } else {
       auto const& w = window();
-      auto const maybe = expr::evaluate(w.time, row);
+      auto const maybe = expr::time_in_windows(expr::evaluate(w.time, row));
       timestamp time;
       if constexpr (is_optional<std::remove_cvref_t<decltype(maybe)>>) {
         if (!maybe) return false;

@@ -68,24 +68,27 @@ struct legality<poisoned, Mode> {
 template <class Plan>
 struct key_origin {
   static constexpr std::size_t keys = 0;
+  /// Position of the key that is a session, `no_column` if none.
+  static constexpr std::size_t session = no_column;
   /// Position of the grouping key that a result column carries, `no_column` if none.
   static constexpr std::size_t of(std::string_view) { return no_column; }
 };
 template <class Step, class Child>
 struct key_origin<node<Step, Child>> {
   static constexpr std::size_t keys = key_origin<Child>::keys;
+  static constexpr std::size_t session = key_origin<Child>::session;
   static constexpr std::size_t of(std::string_view name) {
     if constexpr (Step::kind == step_kind::project) {
       return [&]<class... Es>(type_identity<std::tuple<Es...>>) {
         std::size_t out = no_column;
-        ((expr::name_of<Es>.view() == name ? void(out = through(plan::detail::plain_column<Es>))
+        ((expr::name_of<Es>.view() == name ? void(out = through(plan::detail::timed_column<Es>))
                                            : void()),
          ...);
         return out;
       }(type_identity<decltype(Step::values)>{});
     } else if constexpr (Step::kind == step_kind::with_column) {
       if (name == Step::name.view())
-        return through(plan::detail::plain_column<decltype(Step::value)>);
+        return through(plan::detail::timed_column<decltype(Step::value)>);
       return key_origin<Child>::of(name);
     } else if constexpr (Step::kind == step_kind::map_rows) {
       return no_column;
@@ -95,7 +98,7 @@ struct key_origin<node<Step, Child>> {
   }
 
  private:
-  // start and end of a window stand for the window: its length is the query's
+  // start, end and time of a window stand for the window: its length is the query's
   static constexpr std::size_t through(std::string_view path) {
     return path.empty() ? no_column : key_origin<Child>::of(path.substr(0, path.find('.')));
   }
@@ -103,6 +106,11 @@ struct key_origin<node<Step, Child>> {
 template <class... Ks, class As, class Child>
 struct key_origin<node<aggregate<grouping_keys<Ks...>, As>, Child>> {
   static constexpr std::size_t keys = sizeof...(Ks);
+  static constexpr std::size_t session = [] {
+    std::size_t out = no_column, i = 0;
+    ((expr::is_session<Ks> ? void(out = i) : void(), ++i), ...);
+    return out;
+  }();
   static constexpr std::size_t of(std::string_view name) {
     std::size_t out = no_column, i = 0;
     ((expr::name_of<Ks>.view() == name ? void(out = i) : void(), ++i), ...);

@@ -121,6 +121,7 @@ struct key_facts;
 template <class... Ks>
 struct key_facts<grouping_keys<Ks...>> {
   static constexpr std::size_t windows = (std::size_t(expr::is_window<Ks>) + ... + 0);
+  static constexpr bool session = (expr::is_session<Ks> || ...);
   static constexpr bool only_window = windows == sizeof...(Ks);
   static constexpr auto operator_name =
       concatenated<fixed_string("the aggregation by "), joined<expr::name_of<Ks>...>>;
@@ -128,6 +129,7 @@ struct key_facts<grouping_keys<Ks...>> {
 template <>
 struct key_facts<grouping_keys<>> {
   static constexpr std::size_t windows = 0;
+  static constexpr bool session = false;
   static constexpr bool only_window = false;
   static constexpr auto operator_name = fixed_string("the aggregation without a key");
 };
@@ -227,6 +229,7 @@ constexpr void put_step([[maybe_unused]] auto& shape) {
                    .name = keys::operator_name.view(),
                    .event_time_in_input = !Child::event_time.empty(),
                    .event_time_in_keys = in_keys,
+                   .session = keys::session,
                    .only_window = keys::only_window,
                    .two_windows = keys::windows > 1});
       }

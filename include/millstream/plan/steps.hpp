@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include <millstream/expr/functions/null_handling.hpp>
+#include <millstream/expr/functions/window_time.hpp>
 #include <millstream/expr/typing.hpp>
 
 namespace millstream::plan {
@@ -49,6 +50,15 @@ inline constexpr std::string_view
         expr::column<Name>::name.view();
 template <fixed_string Name, class E>
 inline constexpr std::string_view plain_column<expr::alias<Name, E>> = plain_column<E>;
+
+/// The same where the column's event time alone is passed on: the time of a window.
+template <class E>
+inline constexpr std::string_view timed_column = plain_column<E>;
+template <class E>
+inline constexpr std::string_view timed_column<expr::call<expr::window_time_of, E>> =
+    plain_column<E>;
+template <fixed_string Name, class E>
+inline constexpr std::string_view timed_column<expr::alias<Name, E>> = timed_column<E>;
 
 template <class Schema>
 constexpr void visit_all(auto&& visit) {
@@ -153,7 +163,7 @@ struct with_column {
   }
   template <class In>
   static constexpr std::string_view event_time(std::string_view tag) {
-    return detail::plain_column<E> == tag && !tag.empty() ? Name.view()
+    return detail::timed_column<E> == tag && !tag.empty() ? Name.view()
            : tag == Name.view()                           ? std::string_view{}
                                                           : tag;
   }
@@ -174,7 +184,7 @@ struct project {
   static constexpr std::string_view event_time(std::string_view tag) {
     std::string_view out{};
     if (!tag.empty())
-      ((detail::plain_column<Es> == tag ? void(out = expr::name_of<Es>.view()) : void()), ...);
+      ((detail::timed_column<Es> == tag ? void(out = expr::name_of<Es>.view()) : void()), ...);
     return out;
   }
 };
@@ -300,9 +310,9 @@ struct aggregate<grouping_keys<Ks...>, aggregates<As...>> {
   static constexpr bool is_event_key(std::string_view tag) {
     if (tag.empty()) return false;
     if constexpr (expr::is_window<K>)
-      return detail::plain_column<decltype(expr::without_alias_t<K>::time)> == tag;
+      return detail::timed_column<decltype(expr::without_alias_t<K>::time)> == tag;
     else
-      return detail::plain_column<K> == tag;
+      return detail::timed_column<K> == tag;
   }
   template <class In>
   static constexpr std::string_view event_time([[maybe_unused]] std::string_view tag) {

@@ -8,6 +8,7 @@
 #include <map>
 
 #include <millstream/physical/lower.hpp>
+#include <millstream/runtime/session_operator.hpp>
 #include <millstream/runtime/state_operator.hpp>
 
 namespace millstream::runtime {

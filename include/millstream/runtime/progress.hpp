@@ -27,7 +27,8 @@ struct state_operator_progress {
   std::int64_t memory_used_bytes = 0;
   std::int64_t num_rows_dropped_by_watermark = 0;        ///< Spark's number: late groups (rule 40)
   std::int64_t num_input_rows_dropped_by_watermark = 0;  ///< rows
-  std::int64_t num_input_rows_without_event_time = 0;  ///< rows whose event time is null (rule 54)
+  /// Rows whose event time is null (rule 54), or that hold no session open (rule 61).
+  std::int64_t num_input_rows_without_event_time = 0;
   std::int64_t num_shuffle_partitions = 0;
   std::int64_t num_state_store_instances = 0;
 };

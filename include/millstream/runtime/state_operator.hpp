@@ -65,9 +65,37 @@ struct event_time_of {
 template <class Flow, class Mode, class Step = typename Flow::step_type>
 struct state_operator;
 
+/// What aggregations by windows and by sessions have in common.
+struct grouping_operator {
+  /// Puts the aggregate's function into the types of its columns.
+  template <class... As>
+  static void name_functions(plan::aggregates<As...>, std::vector<column_spec>& columns) {
+    (
+        [&] {
+          auto const of = std::string(expr::name_of<As>.view()) + ".";
+          for (auto& column : columns)
+            if (column.name.starts_with(of))
+              column.type_name +=
+                  std::string(" of ") + std::string(expr::without_alias_t<As>::function::name);
+        }(),
+        ...);
+  }
+
+  static void report_late(auto const& lanes, state_operator_progress& out) {
+    std::unordered_set<std::uint64_t> late_groups;
+    for (auto const* lane : lanes) {
+      out.num_input_rows_dropped_by_watermark += lane->late_rows;
+      out.num_input_rows_without_event_time += lane->rows_without_time;
+      late_groups.insert(lane->late_groups.begin(), lane->late_groups.end());
+    }
+    out.num_rows_dropped_by_watermark = static_cast<std::int64_t>(late_groups.size());
+  }
+};
+
 template <class Flow, class Mode, class Keys, class Aggregates>
 struct state_operator<Flow, Mode, plan::aggregate<Keys, Aggregates>>
-    : one_store<state_operator<Flow, Mode, plan::aggregate<Keys, Aggregates>>,
+    : grouping_operator,
+      one_store<state_operator<Flow, Mode, plan::aggregate<Keys, Aggregates>>,
                 physical::aggregate<plan::aggregate<Keys, Aggregates>, typename Flow::input_schema,
                                     event_time_of<Flow>>> {
   using type = physical::aggregate<plan::aggregate<Keys, Aggregates>, typename Flow::input_schema,
@@ -101,15 +129,7 @@ struct state_operator<Flow, Mode, plan::aggregate<Keys, Aggregates>>
     std::size_t c = 0;
     std::apply([&](auto const&... keys) { (add_window(out[c++], expr::without_alias(keys)), ...); },
                written.keys);
-    (
-        [&] {
-          auto const of = std::string(expr::name_of<As>.view()) + ".";
-          for (auto& column : out)
-            if (column.name.starts_with(of))
-              column.type_name +=
-                  std::string(" of ") + std::string(expr::without_alias_t<As>::function::name);
-        }(),
-        ...);
+    name_functions(plan::aggregates<As...>(), out);
     return out;
   }
 
@@ -132,16 +152,6 @@ struct state_operator<Flow, Mode, plan::aggregate<Keys, Aggregates>>
     blocks_of(groups, use, [&](auto&& visit) {
       groups.for_each_closed(p, task.evict_watermark_ms * 1000, visit);
     });
-  }
-
-  static void report_late(std::vector<lane_type*> const& lanes, state_operator_progress& out) {
-    std::unordered_set<std::uint64_t> late_groups;
-    for (auto const* lane : lanes) {
-      out.num_input_rows_dropped_by_watermark += lane->late_rows;
-      out.num_input_rows_without_event_time += lane->rows_without_time;
-      late_groups.insert(lane->late_groups.begin(), lane->late_groups.end());
-    }
-    out.num_rows_dropped_by_watermark = static_cast<std::int64_t>(late_groups.size());
   }
 
  private:

@@ -67,6 +67,10 @@ class group_table {
         return &at->entry();
     return nullptr;
   }
+  template <class Same>
+  Entry* find(std::uint64_t hash, Same&& same) {
+    return const_cast<Entry*>(std::as_const(*this).find(hash, same));
+  }
 
   /// Hints that this hash will be asked for soon.
   void prefetch(std::uint64_t hash) const { __builtin_prefetch(slots_.get() + slot_of(hash)); }

@@ -27,10 +27,13 @@ struct reference_batch {
       0;  ///< rows left out as late; a row counts once for each of its closed windows
   std::int64_t late_groups =
       0;  ///< groups that had a late row, and late rows of a deduplication: Spark's numRowsDroppedByWatermark [40]
-  std::int64_t null_time_rows = 0;  ///< rows left out by a window because their time is null [54]
+  std::int64_t null_time_rows =
+      0;  ///< rows left out by a window because their time is null [54], or their gap is none [61]
 };
 
 enum class reference_mode { append, update, complete };
+/// Of several watermarks the one that counts [31].
+enum class reference_watermark { least, greatest };
 
 namespace reference {
 
@@ -53,6 +56,17 @@ struct accumulator {
       floats += std::get<double>(v.held);
     if (least.is_null() || order_of(v, least) < 0) least = v;
     if (greatest.is_null() || order_of(v, greatest) > 0) greatest = v;
+  }
+
+  void merge(accumulator const& other) {
+    integers += other.integers;
+    floats += other.floats;
+    decimals = arithmetic('+', decimals, other.decimals);
+    values += other.values;
+    if (least.is_null() || (!other.least.is_null() && order_of(other.least, least) < 0))
+      least = other.least;
+    if (greatest.is_null() || (!other.greatest.is_null() && order_of(other.greatest, greatest) > 0))
+      greatest = other.greatest;
   }
 
   /// Nothing to sum or compare gives null; an integer sum must fit a bigint, a decimal one its type [65, 65a].
@@ -105,6 +119,21 @@ inline std::int64_t passed_at(value const& time) {
   return static_cast<std::int64_t>(microseconds_of(window ? window->at(1) : time));
 }
 
+/// Are two groups sessions of the same key, of which one begins within the other, or at its end [60]?
+inline bool touches(value_list const& a, value_list const& b, std::size_t session) {
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (i != session && a[i] != b[i]) return false;
+  auto const& x = std::get<value_list>(a[session].held);
+  auto const& y = std::get<value_list>(b[session].held);
+  return order_of(x[0], y[1]) <= 0 && order_of(y[0], x[1]) <= 0;
+}
+/// From the earlier start to the later end.
+inline value spanning(value const& a, value const& b) {
+  auto const& x = std::get<value_list>(a.held);
+  auto const& y = std::get<value_list>(b.held);
+  return value_list{order_of(x[0], y[0]) < 0 ? x[0] : y[0], order_of(x[1], y[1]) > 0 ? x[1] : y[1]};
+}
+
 inline void for_each_relation(plan::relation const& r, auto const& visit) {
   visit(r);
   for (auto const& child : r.children)
@@ -120,9 +149,11 @@ class reference_query {
  public:
   using input_rows = std::map<int, std::vector<value_list>>;  ///< new rows by source identity
 
-  reference_query(plan::relation plan, reference_mode mode)
+  reference_query(plan::relation plan, reference_mode mode,
+                  reference_watermark watermark = reference_watermark::least)
       : plan_(reference::normalise(std::move(plan))),
-        mode_(mode) {
+        mode_(mode),
+        watermark_(watermark) {
     std::size_t aggregates = 0;
     std::size_t watermarks = 0;
     std::size_t limits = 0;
@@ -142,6 +173,8 @@ class reference_query {
       if (mode == reference_mode::append && event_key_of(r) == no_key)
         throw error(errc::invalid_argument,
                     "append needs a grouping key that holds the event time");
+      if (mode == reference_mode::update && session_key_of(r) != no_key)
+        throw error(errc::invalid_argument, "sessions cannot be updated");  // [43]
     });
     if (mode == reference_mode::complete && aggregates == 0)
       throw error(errc::invalid_argument, "complete needs an aggregation");
@@ -231,12 +264,15 @@ class reference_query {
       out.state_rows += static_cast<std::int64_t>(j.left.size() + j.right.size());
     for (auto const passed : after.passed_limits)
       out.state_rows += passed != 0;
-    // The rows of a batch move the watermark of the next one only [29]. It is the least of all
-    // watermarks in the plan [31] and never goes back [28].
+    // The rows of a batch move the watermark of the next one only [29]. It is the least or the greatest
+    // of all watermarks in the plan [31] and never goes back [28].
     after.previous_watermark_ms = now_.watermark_ms;
-    if (!after.greatest_ms.empty())
-      after.watermark_ms = std::max(
-          now_.watermark_ms, *std::min_element(after.greatest_ms.begin(), after.greatest_ms.end()));
+    if (!after.greatest_ms.empty()) {
+      auto const [least, greatest] =
+          std::minmax_element(after.greatest_ms.begin(), after.greatest_ms.end());
+      after.watermark_ms = std::max(now_.watermark_ms,
+                                    watermark_ == reference_watermark::least ? *least : *greatest);
+    }
     now_ = std::move(after);
     return out;
   }
@@ -282,7 +318,7 @@ class reference_query {
       case kind::static_join:
         return joined(r, now);
       case kind::aggregate:
-        return aggregated(r, now);
+        return session_key_of(r) == no_key ? aggregated(r, now) : sessions(r, now);
       case kind::deduplicate:
         return deduplicated(r, now);
       case kind::stream_join:
@@ -464,12 +500,22 @@ class reference_query {
     return out;
   }
 
-  /// Which grouping key holds the event time.
+  /// Which grouping key holds the event time: of several a session, else the first.
   static std::size_t event_key_of(plan::relation const& r) {
     auto const tag = reference::event_time_of(r.children[0]);
+    if (auto const session = session_key_of(r);
+        session != no_key && reference::is_event_key(r.expressions[session], tag))
+      return session;
     for (std::size_t i = 0; i < r.expressions.size(); ++i)
       if (reference::is_event_key(r.expressions[i], tag)) return i;
     return no_key;
+  }
+
+  static std::size_t session_key_of(plan::relation const& r) {
+    auto const found =
+        std::find_if(r.expressions.begin(), r.expressions.end(), reference::is_session);
+    return found == r.expressions.end() ? no_key
+                                        : static_cast<std::size_t>(found - r.expressions.begin());
   }
 
   /// The keys of the groups that a row belongs to: several when windows overlap, none when its time is null.
@@ -484,7 +530,7 @@ class reference_query {
         if (time.is_null())
           ++now.result.null_time_rows;
         else
-          values = reference::windows_of(std::get<timestamp>(time.held), key);
+          values = reference::windows_of(reference::time_in_windows(time), key);
       }
       std::vector<value_list> longer;
       for (auto const& begun : out)
@@ -497,14 +543,17 @@ class reference_query {
     return out;
   }
 
+  /// By which rows of an aggregation's input are late: the watermark of batch N-1 [36], as far behind as its input.
+  std::int64_t late_ms_of(plan::relation const& r) const {
+    return now_.previous_watermark_ms + behind_ms(r.children[0]);
+  }
+
   rows aggregated(plan::relation const& r, run& now) const {
     auto& groups = now.after.groups[now.aggregate++];
     auto const event_key = event_key_of(r);
     // Complete keeps late rows and all groups; so does a grouping without the event time [39].
     bool const by_time = event_key != no_key && mode_ != reference_mode::complete;
-    auto const behind = behind_ms(r.children[0]);
-    auto const late_ms = now_.previous_watermark_ms + behind;  // of batch N-1 [36]
-    auto const evict_ms = now_.watermark_ms + behind;          // of batch N [36]
+    auto const late_ms = late_ms_of(r);
 
     std::set<value_list> touched;
     std::set<value_list> late;
@@ -518,16 +567,68 @@ class reference_query {
           continue;
         }
         touched.insert(key);
-        auto& group = groups[key];
-        group.resize(r.aggregates.size());
-        for (std::size_t i = 0; i < r.aggregates.size(); ++i) {
-          auto const& args = r.aggregates[i].args;
-          group[i].add(args.empty() ? value(true)
-                                    : reference::evaluate(args[0], row, r.children[0].schema));
-        }
+        add(groups[key], r, row);
       }
     now.result.late_groups += static_cast<std::int64_t>(late.size());
+    return handed_on(r, groups, touched);
+  }
 
+  static void add(std::vector<reference::accumulator>& group, plan::relation const& r,
+                  value_list const& row) {
+    group.resize(r.aggregates.size());
+    for (std::size_t i = 0; i < r.aggregates.size(); ++i) {
+      auto const& args = r.aggregates[i].args;
+      group[i].add(args.empty() ? value(true)
+                                : reference::evaluate(args[0], row, r.children[0].schema));
+    }
+  }
+
+  /// Each row is a session of its own, which becomes one with all that it touches [60].
+  rows sessions(plan::relation const& r, run& now) const {
+    auto& groups = now.after.groups[now.aggregate++];
+    auto const at = session_key_of(r);
+    auto const event_key = event_key_of(r);
+    bool const by_time = event_key != no_key && mode_ != reference_mode::complete;
+    std::set<value_list> late;
+    for (auto const& row : rows_of(r.children[0], now)) {
+      value_list key;
+      for (auto const& e : r.expressions)
+        key.push_back(reference::is_session(e) ? reference::session_of(e, row, r.children[0].schema)
+                                               : reference::group_key(reference::evaluate(
+                                                     e, row, r.children[0].schema)));
+      if (key[at].is_null()) {
+        ++now.result.null_time_rows;
+        continue;
+      }
+      if (by_time && reference::is_closed(key[event_key], late_ms_of(r))) {
+        ++now.result.late_rows;
+        late.insert(key);
+        continue;
+      }
+      std::vector<reference::accumulator> session;
+      add(session, r, row);
+      for (auto it = groups.begin(); it != groups.end();) {
+        if (!reference::touches(it->first, key, at)) {
+          ++it;
+          continue;
+        }
+        key[at] = reference::spanning(it->first[at], key[at]);
+        for (std::size_t i = 0; i < session.size(); ++i)
+          session[i].merge(it->second[i]);
+        it = groups.erase(it);
+      }
+      groups.emplace(std::move(key), std::move(session));
+    }
+    now.result.late_groups += static_cast<std::int64_t>(late.size());
+    return handed_on(r, groups, {});
+  }
+
+  /// What the mode asks for of the groups; those that the watermark closes go away.
+  rows handed_on(plan::relation const& r, reference::groups& groups,
+                 std::set<value_list> const& touched) const {
+    auto const event_key = event_key_of(r);
+    bool const by_time = event_key != no_key && mode_ != reference_mode::complete;
+    auto const evict_ms = now_.watermark_ms + behind_ms(r.children[0]);  // of batch N [36]
     rows out;
     for (auto it = groups.begin(); it != groups.end();) {
       bool const closed = by_time && reference::is_closed(it->first[event_key], evict_ms);
@@ -690,6 +791,7 @@ class reference_query {
   plan::relation plan_;
   reference_mode mode_;
   bool join_evicts_ = false;
+  reference_watermark watermark_;
   std::vector<rows> tables_;
   state now_;
 };

@@ -225,6 +225,13 @@ inline value converted(value const& v, data_type const& type) {
 value evaluate(expr::description const& e, value_list const& row, data_type const& record);
 
 /// A function of its arguments.
+/// A time is its own, a window's is the last one in it [63].
+inline timestamp time_in_windows(value const& v) {
+  auto const* window = std::get_if<value_list>(&v.held);
+  return window ? std::get<timestamp>(window->at(1).held) - duration(1)
+                : std::get<timestamp>(v.held);
+}
+
 inline value call_value(expr::description const& e, value_list const& row,
                         data_type const& record) {
   auto const arg = [&](std::size_t i) { return evaluate(e.args[i], row, record); };
@@ -289,6 +296,15 @@ inline value call_value(expr::description const& e, value_list const& row,
   if (e.name == "grouping_bit")
     return value((std::get<std::int64_t>(args[0].held) >> std::get<std::int64_t>(args[1].held)) &
                  1);
+  if (e.name == "window_time") return value(time_in_windows(args[0]));
+  if (e.name == "make_dt_interval") {
+    constexpr std::int64_t units[] = {86'400'000'000, 3'600'000'000, 60'000'000, 1'000'000};
+    wide_integer span = 0;
+    for (std::size_t i = 0; i < args.size(); ++i)
+      span += wide_integer(std::get<std::int64_t>(args[i].held)) * units[i];
+    return value(duration(std::get<std::int64_t>(
+        fitting(span, type_kind::int64, errc::arithmetic_overflow, "make_dt_interval").held)));
+  }
   if (e.name == "negative") return negated(args[0], e.type.kind);
   if (e.name == "cast") return converted(args[0], e.type);
   throw error(errc::internal, "the reference knows no function \"" + e.name + "\"");
@@ -304,6 +320,7 @@ inline value evaluate(expr::description const& e, value_list const& row, data_ty
     case expr::description_kind::call:
       return call_value(e, row, record);
     case expr::description_kind::window:
+    case expr::description_kind::session:
     case expr::description_kind::aggregate:
     case expr::description_kind::opaque:
       break;
@@ -324,6 +341,17 @@ inline std::vector<value> windows_of(timestamp time, expr::description const& wi
       out.emplace_back(value_list{timestamp(duration(start)), timestamp(duration(start + length))});
   }
   return out;
+}
+
+/// The session [time, time + gap) that a row opens; null if it opens none [54, 61].
+inline value session_of(expr::description const& session, value_list const& row,
+                        data_type const& record) {
+  auto const time = evaluate(session.args[0], row, record);
+  if (session.args.size() == 1) return time;
+  auto const gap = evaluate(session.args[1], row, record);
+  if (time.is_null() || gap.is_null() || std::get<duration>(gap.held) <= duration(0)) return {};
+  auto const start = time_in_windows(time);
+  return value_list{start, start + std::get<duration>(gap.held)};
 }
 
 }  // namespace millstream::testing::reference

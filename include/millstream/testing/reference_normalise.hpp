@@ -53,10 +53,21 @@ inline bool is_plain_column(expr::description const& e, std::string const& name)
   if (e.name == "assertnotnull") return is_plain_column(e.args[0], name);
   return !name.empty() && e.kind == expr::description_kind::column && e.name == name;
 }
+/// The column, or the time of the window that it is [63].
+inline bool is_timed_column(expr::description const& e, std::string const& name) {
+  return is_plain_column(e, name) || (e.kind == expr::description_kind::call &&
+                                      e.name == "window_time" && is_plain_column(e.args[0], name));
+}
+inline bool is_session(expr::description const& e) {
+  return e.kind == expr::description_kind::session;
+}
+inline bool is_any_window(expr::description const& e) {
+  return e.kind == expr::description_kind::window || is_session(e);
+}
+
 /// Does a grouping key hold the event time: the tagged column, or a window of it?
 inline bool is_event_key(expr::description const& key, std::string const& tag) {
-  return is_plain_column(key, tag) ||
-         (key.kind == expr::description_kind::window && is_plain_column(key.args[0], tag));
+  return is_timed_column(key, tag) || (is_any_window(key) && is_timed_column(key.args[0], tag));
 }
 
 /// The name of the event-time column among a relation's columns, empty if there is none.
@@ -84,11 +95,11 @@ inline std::string event_time_of(plan::relation const& r) {
     case relation_kind::watermark:
       return r.columns[0];
     case relation_kind::with_column:
-      if (is_plain_column(r.expressions[0], tag)) return r.expressions[0].as;
+      if (is_timed_column(r.expressions[0], tag)) return r.expressions[0].as;
       return r.expressions[0].as == tag ? std::string() : tag;
     case relation_kind::project:
       for (auto const& e : r.expressions)
-        if (is_plain_column(e, tag)) out = name_of(e);
+        if (is_timed_column(e, tag)) out = name_of(e);
       return out;
     case relation_kind::drop:
       for (auto const& name : r.columns)
@@ -123,7 +134,7 @@ inline std::optional<expr::description> in_terms_of_input(
     auto const head = head_of_path(e.name);
     for (auto const& m : made) {
       if (name_of(m) != head) continue;
-      if (!is_deterministic(m) || m.kind == expr::description_kind::window) return std::nullopt;
+      if (!is_deterministic(m) || is_any_window(m)) return std::nullopt;
       auto const rest = e.name.substr(head.size());  // "" or ".b"
       if (rest.empty()) {
         out = m;
@@ -268,6 +279,20 @@ inline expr::description is_not_null(expr::description of) {
   return call("NOT", call("isnull", std::move(of)));
 }
 
+/// A span of time that is not null, and longer than none.
+inline expr::description is_positive(expr::description span) {
+  expr::description nothing, out;
+  nothing.kind = expr::description_kind::literal;
+  nothing.literal = value(duration(0));
+  nothing.type.kind = type_kind::duration;
+  out.kind = expr::description_kind::call;
+  out.name = ">";
+  out.type.kind = type_kind::boolean;
+  out.type.nullable = span.type.nullable;
+  out.args = {std::move(span), std::move(nothing)};
+  return out;
+}
+
 /// The conditions that a step puts on its input without being a filter, as Spark's optimizer infers them:
 /// a null never matches a key of an inner join, and a null time belongs to no window.
 inline std::vector<expr::description> implied_conditions(plan::relation const& r) {
@@ -280,9 +305,13 @@ inline std::vector<expr::description> implied_conditions(plan::relation const& r
       if (column.type.nullable) out.push_back(is_not_null(std::move(column)));
     }
   if (r.kind == relation_kind::aggregate)
-    for (auto const& key : r.expressions)
-      if (key.kind == expr::description_kind::window && key.args[0].type.nullable)
-        out.push_back(is_not_null(key.args[0]));
+    for (auto const& key : r.expressions) {
+      if (is_any_window(key) && key.args[0].type.nullable) out.push_back(is_not_null(key.args[0]));
+      if (is_session(key) && key.args.size() > 1 &&
+          key.args[1].kind != expr::description_kind::literal &&
+          !is_event_key(key, event_time_of(r.children[0])))
+        out.push_back(is_positive(key.args[1]));
+    }
   return out;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// expect: MS016: ms::window needs an ms::timestamp
+// expect: MS016: a window needs an ms::timestamp
 // expect: type<millstream::fixed_string<12>{"std::int64_t"}>
 #include "../events.hpp"
 

@@ -23,7 +23,12 @@ static_assert(expr::name_of<decltype(ms::window("ts"_c, 1s))> == ms::fixed_strin
 static_assert(expr::name_of<decltype("v"_c + 1)>.size() == 0);
 static_assert(expr::is_aggregate<decltype(ms::count().as("n"_c))> &&
               !expr::is_aggregate<expr::column<"v">>);
-static_assert(expr::is_window<decltype(ms::window("ts"_c, 1s).as("w"_c))>);
+static_assert(expr::is_window<decltype(ms::window("ts"_c, 1s).as("w"_c))> &&
+              !expr::is_session<decltype(ms::window("ts"_c, 1s))>);
+static_assert(expr::is_window<decltype(ms::session_window("ts"_c, 1s).as("s"_c))> &&
+              expr::is_session<decltype(ms::session_window("ts"_c, 1s).as("s"_c))>);
+static_assert(expr::name_of<decltype(ms::session_window("ts"_c, "v"_c))> ==
+              ms::fixed_string("session_window"));
 
 TEST_CASE("words: text of a literal is owned by the expression", "[expr]") {
   auto const made = [] {
@@ -51,9 +56,22 @@ TEST_CASE("words: a window that makes no sense is refused", "[expr]") {
   CHECK(code_of([] { static_cast<void>(ms::window("ts"_c, 5s, 5s, -5s)); }) == refused);
 }
 
+TEST_CASE("words: a session needs a gap", "[expr]") {
+  using sample::code_of;
+  CHECK(ms::session_window("ts"_c, 1min).gap.held == 60'000'000us);
+  CHECK(code_of([] { static_cast<void>(ms::session_window("ts"_c, 0s)); }) ==
+        ms::errc::invalid_argument);
+  CHECK(code_of([] { static_cast<void>(ms::session_window("ts"_c, -5s)); }) ==
+        ms::errc::invalid_argument);
+}
+
 TEST_CASE("words: uses names the paths of the columns that are read", "[expr]") {
   std::string names;
   using read = decltype("site.city"_c == "k"_c && ms::is_null("n"_c + 1));
   expr::uses<read>::each([&](std::string_view name) { names.append(name).append(" "); });
   CHECK(names == "site.city k n ");
+  names.clear();
+  expr::uses<decltype(ms::session_window("ts"_c, "gap"_c))>::each(
+      [&](std::string_view name) { names.append(name).append(" "); });
+  CHECK(names == "ts gap ");
 }

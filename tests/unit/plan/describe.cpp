@@ -34,6 +34,12 @@ TEST_CASE("describe: each step prints its word and what it is about", "[plan]") 
   CHECK(top(events | ms::join(ms::left_outer, sample::colours(), "k"_c)) == "StaticJoin left [k]");
   CHECK(top(events | ms::group_by("k"_c) | ms::agg(ms::sum("v"_c).as("total"_c))) ==
         "Aggregate by [k] compute [sum(v) AS total]");
+  CHECK(
+      top(events | ms::group_by("k"_c, ms::session_window("ts"_c, 5min)) | ms::agg(ms::count())) ==
+      "Aggregate by [k, session_window(ts, 5 minutes)] compute [count(*)]");
+  CHECK(top(events | ms::group_by("k"_c, ms::session_window("ts"_c, "ts"_c - "ts"_c).as("s"_c)) |
+            ms::agg(ms::count())) ==
+        "Aggregate by [k, session_window(ts, (ts - ts)) AS s] compute [count(*)]");
   CHECK(top(events | ms::union_(events)) == "Union");
 }
 

@@ -71,6 +71,40 @@ TEST_CASE("legality: an aggregation by anything else takes no append", "[plan][l
               n) == update_complete);
 }
 
+// rules 43 and 62
+TEST_CASE("legality: an aggregation by sessions takes append and complete, and another key",
+          "[plan][legality]") {
+  auto const n = ms::agg(ms::count());
+  auto const session = ms::session_window("ts"_c, 5s);
+  constexpr std::array<bool, 3> append_complete{true, false, true};
+  constexpr std::array<bool, 3> only_complete{false, false, true};
+  constexpr std::array<bool, 3> none{};
+  CHECK(modes(watched | ms::group_by(session, "k"_c) | n) == append_complete);
+  CHECK(modes(watched | ms::group_by("k"_c, session.as("s"_c)) | n) == append_complete);
+  CHECK(modes(plain | ms::group_by(session, "k"_c) | n) == only_complete);
+  CHECK(modes(watched | ms::group_by(session) | n) == none);
+  auto const found = [](auto const& s, auto mode) {
+    return ms::plan::legality<sample::plan_of<decltype(s)>, decltype(mode)>::found;
+  };
+  using enum ms::plan::verdict;
+  CHECK(found(watched | ms::group_by(session) | n, ms::append) == session_window_needs_a_key);
+  CHECK(found(watched | ms::group_by(session, "k"_c) | n, ms::update) == session_window_in_update);
+  CHECK(found(plain | ms::group_by(session, "k"_c) | n, ms::append) == append_needs_watermark);
+}
+
+TEST_CASE("legality: sessions of an aggregation below are sessions again", "[plan][legality]") {
+  auto const n = ms::agg(ms::count());
+  auto const below = watched | ms::group_by(ms::session_window("ts"_c, 5s), "k"_c, "v"_c) | n |
+                     ms::select("session_window"_c.as("s"_c), "k"_c);
+  CHECK(modes(below | ms::group_by("s"_c, "k"_c) | n) == std::array<bool, 3>{true, false, false});
+  auto const by_start =
+      below | ms::select("s.start"_c.as("from"_c), "k"_c) | ms::group_by("from"_c, "k"_c) | n;
+  CHECK(modes(by_start) == std::array<bool, 3>{});  // a time that is no event time any more
+  auto const alone = below | ms::group_by("s"_c) | n;
+  CHECK(ms::plan::legality<sample::plan_of<decltype(alone)>, ms::append_mode>::found ==
+        ms::plan::verdict::session_window_needs_a_key);
+}
+
 TEST_CASE("legality: what stands above an aggregation changes nothing", "[plan][legality]") {
   auto const counts = watched | ms::group_by(ms::window("ts"_c, 5s), "k"_c) | ms::agg(ms::count());
   CHECK(modes(counts | ms::where("count"_c > 1)) == all_three);
@@ -118,4 +152,9 @@ TEST_CASE("legality: the columns that carry a grouping key are known above", "[p
   CHECK(origin::of("key") == 1);
   CHECK(origin::of("count") == ms::no_column);
   CHECK(origin::of("k") == ms::no_column);
+  CHECK(origin::session == ms::no_column);
+
+  auto const sessions = watched | ms::group_by("k"_c, ms::session_window("ts"_c, 5s)) |
+                        ms::agg(ms::count()) | ms::where("count"_c > 1);
+  CHECK(ms::plan::key_origin<sample::plan_of<decltype(sessions)>>::session == 1);
 }

@@ -39,6 +39,25 @@ TEST_CASE("steps: each names the columns that it reads", "[plan]") {
   CHECK(reads(step_of(s | ms::group_by("k"_c) | ms::agg(ms::sum("v"_c), ms::count()))) == "k v ");
 }
 
+TEST_CASE("steps: the event-time tag goes from a window to its time, and to windows of it",
+          "[plan][rule63]") {
+  auto const windows = sample::stream() | ms::with_watermark("ts"_c, 1s) |
+                       ms::group_by(ms::window("ts"_c, 1s), "k"_c) | ms::agg(ms::count());
+  auto const n = ms::agg(ms::count());
+  CHECK(sample::event_time(windows | ms::select(ms::window_time("window"_c).as("t"_c))) == "t");
+  CHECK(sample::event_time(windows | ms::with_column("t"_c, ms::window_time("window"_c))) == "t");
+  CHECK(sample::event_time(windows | ms::select("window.end"_c)).empty());
+  CHECK(sample::event_time(windows | ms::group_by(ms::window("window"_c, 5s).as("w"_c)) | n) ==
+        "w");
+  CHECK(sample::event_time(windows | ms::group_by(ms::window_time("window"_c).as("t"_c)) | n) ==
+        "t");
+  CHECK(sample::event_time(
+            windows | ms::group_by(ms::session_window(ms::window_time("window"_c), 5s), "k"_c) |
+            n) == "session_window");
+  CHECK(sample::event_time(windows | ms::group_by(ms::window("window.end"_c, 5s).as("w"_c)) | n)
+            .empty());
+}
+
 TEST_CASE("steps: the event-time tag follows a plain column and is lost with it", "[plan]") {
   auto const s = sample::stream();
   CHECK(tag_behind(step_of(s | ms::where("v"_c > 1)), "ts") == "ts");
