@@ -227,7 +227,11 @@ TEST_CASE("parquet_sink: every column type is read back by Arrow", "[connector][
 
 TEST_CASE("parquet_sink: compression and statistics are in the file", "[connector][parquet]") {
   temporary_folder folder;
-  for (auto const codec : {ms::zstd, ms::snappy, ms::uncompressed}) {
+  std::pair<ms::parquet_compression, arrow::Compression::type> const codecs[] = {
+      {ms::zstd, arrow::Compression::ZSTD},
+      {ms::snappy, arrow::Compression::SNAPPY},
+      {ms::uncompressed, arrow::Compression::UNCOMPRESSED}};
+  for (auto const& [codec, written] : codecs) {
     auto const path = folder.path / std::to_string(static_cast<int>(codec));
     auto sink =
         ms::parquet(path).compression(codec).open_sink<row_schema, ms::append_mode>(context_of());
@@ -237,7 +241,7 @@ TEST_CASE("parquet_sink: compression and statistics are in the file", "[connecto
     auto const reader =
         parquet::ParquetFileReader::Open(std::make_shared<arrow::io::BufferReader>(buffer));
     auto const delay = reader->metadata()->RowGroup(0)->ColumnChunk(2);
-    CHECK(delay->compression() == ms::connector::detail::arrow_codec(codec));
+    CHECK(delay->compression() == written);
     REQUIRE(delay->is_stats_set());
     auto const statistics = std::static_pointer_cast<parquet::Int64Statistics>(delay->statistics());
     CHECK(statistics->min() == 0);

@@ -8,6 +8,7 @@
 #include <arrow/api.h>
 #include <arrow/io/file.h>
 #include <parquet/arrow/writer.h>
+#include <parquet/file_reader.h>
 
 #include <millstream/connector/format/parquet.hpp>
 #include <millstream/millstream.hpp>

@@ -11,6 +11,7 @@
 #include <arrow/io/file.h>
 #include <oneapi/tbb/global_control.h>
 #include <parquet/arrow/writer.h>
+#include <parquet/file_reader.h>
 
 #include <millstream/checkpoint/store.hpp>
 #include <millstream/connector/format/json.hpp>

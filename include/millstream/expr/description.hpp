@@ -4,7 +4,9 @@
 // it in another way (the reference interpreter, a remote cluster).
 #pragma once
 
+#include <array>
 #include <charconv>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -45,23 +47,23 @@ std::string literal_text(value const& v);
 /// A span of time in the largest unit that gives a whole number.
 std::string duration_text(duration d);
 
+namespace detail {
+/// Built once, where no row type is known.
+description column_description(std::string_view path, data_type type);
+description literal_description(value held, data_type type);
+/// Of a call; takes what its arguments are.
+description call_description(std::string_view function, std::span<description> args,
+                             data_type type);
+}  // namespace detail
+
 template <class Schema, fixed_string Name>
 description describe(column<Name> const&) {
-  return {.kind = description_kind::column,
-          .name = std::string(Name),
-          .as = {},
-          .literal = {},
-          .args = {},
-          .type = data_type_of<owned_of<type_of<column<Name>, Schema>>>()};
+  return detail::column_description(Name.view(),
+                                    data_type_of<owned_of<type_of<column<Name>, Schema>>>());
 }
 template <class Schema, class T>
 description describe(literal<T> const& e) {
-  return {.kind = description_kind::literal,
-          .name = {},
-          .as = {},
-          .literal = value(e.held),
-          .args = {},
-          .type = data_type_of<T>()};
+  return detail::literal_description(value(e.held), data_type_of<T>());
 }
 template <class Schema, class Made>
 description describe(prepared<Made> const& e) {
@@ -86,15 +88,11 @@ description describe(alias<Name, E> const& e) {
 }
 template <class Schema, class F, class... Args>
 description describe(call<F, Args...> const& e) {
-  description out{.kind = description_kind::call,
-                  .name = std::string(F::name),
-                  .as = {},
-                  .literal = {},
-                  .args = {},
-                  .type = data_type_of<owned_of<type_of<call<F, Args...>, Schema>>>()};
-  std::apply([&](auto const&... args) { (out.args.push_back(describe<Schema>(args)), ...); },
-             e.args);
-  return out;
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    std::array<description, sizeof...(Args)> args{describe<Schema>(std::get<I>(e.args))...};
+    return detail::call_description(F::name, args,
+                                    data_type_of<owned_of<type_of<call<F, Args...>, Schema>>>());
+  }(std::index_sequence_for<Args...>{});
 }
 template <class Schema, class E>
 description describe(window_call<E> const& e) {

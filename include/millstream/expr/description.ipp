@@ -7,6 +7,34 @@
 
 namespace millstream::expr {
 
+MILLSTREAM_CORE description detail::column_description(std::string_view path, data_type type) {
+  return {.kind = description_kind::column,
+          .name = std::string(path),
+          .as = {},
+          .literal = {},
+          .args = {},
+          .type = std::move(type)};
+}
+
+MILLSTREAM_CORE description detail::literal_description(value held, data_type type) {
+  return {.kind = description_kind::literal,
+          .name = {},
+          .as = {},
+          .literal = std::move(held),
+          .args = {},
+          .type = std::move(type)};
+}
+
+MILLSTREAM_CORE description detail::call_description(std::string_view function,
+                                                     std::span<description> args, data_type type) {
+  return {.kind = description_kind::call,
+          .name = std::string(function),
+          .as = {},
+          .literal = {},
+          .args = {std::move_iterator(args.begin()), std::move_iterator(args.end())},
+          .type = std::move(type)};
+}
+
 MILLSTREAM_CORE std::string literal_text(value const& v) {
   return std::visit(
       []<class T>(T const& held) -> std::string {

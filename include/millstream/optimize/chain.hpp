@@ -68,6 +68,7 @@ struct step_value {
   column_set reads;
   column_set reads_again;  ///< more than once
   column_set defines;
+  column_set put_in;  ///< into a filter: computed columns, as what they are computed from
   std::size_t first_number = 0;  ///< of the columns that it defines itself
   std::size_t unions_below = 0;  ///< between the source and this step
   std::size_t inside = no_step;  ///< the step of which it became a part: a projection above it,

@@ -20,12 +20,14 @@ constexpr void normalise(chain_value<N>& chain) {
       for (auto i = f; i-- > below && passes;) {
         auto const& s = chain.at(i);
         if ((s.kind == plan::step_kind::with_column || s.kind == plan::step_kind::project) &&
-            s.substitutable)
+            s.substitutable) {
+          moved.put_in.add(moved.reads.both(s.defines));
           chain.read_through(moved.reads, s);
+        }
         passes = chain.may_pass(moved, s);
       }
       if (!passes) continue;
-      chain.steps[chain.order[f]].reads = moved.reads;
+      chain.steps[chain.order[f]] = moved;
       chain.move_down(f, below++);
     }
     w = below;

@@ -101,7 +101,7 @@ struct optimized_aggregate {
       !off_of<Off>::has("fold_literals") &&
       any([]<class A>(type_identity<A>) { return expr::has_constant_call<A>; });
 
-  static auto make(Node const& p) { return simplified_step<simplify, fold, In>(p.step); }
+  static auto make(Node const& p) { return simplified<simplify, fold, In>(p.step); }
   static constexpr bool fires(std::string_view rule) {
     return (simplify && rule == "simplify_by_type") || (fold && rule == "fold_literals");
   }

@@ -13,13 +13,30 @@ namespace millstream::optimize {
 
 namespace detail {
 
-/// The K-th step of a chain, counted from the source.
-template <std::size_t K, class Plan>
-constexpr auto const& step_at(Plan const& p) {
-  if constexpr (K + 1 == depth<Plan>)
-    return p.step;
-  else
-    return step_at<K>(p.child);
+/// The `K`-th step of a chain, counted from the source.
+template <std::size_t K, class Step>
+struct step_of_chain {
+  Step const& step;
+};
+/// Each step of a chain by its number: looked up, not walked to.
+template <class Plan>
+struct steps_of_chain {
+  static constexpr std::size_t count = 0;
+  Plan const& leaf;
+  constexpr explicit steps_of_chain(Plan const& p) : leaf(p) {}
+};
+template <class Step, class Child>
+struct steps_of_chain<plan::node<Step, Child>> : steps_of_chain<Child>,
+                                                 step_of_chain<depth<Child>, Step> {
+  static constexpr std::size_t count = depth<Child> + 1;
+  constexpr explicit steps_of_chain(plan::node<Step, Child> const& p)
+      : steps_of_chain<Child>(p.child),
+        step_of_chain<depth<Child>, Step>{p.step} {}
+};
+
+template <std::size_t K, class Step>
+constexpr Step const& step_at(step_of_chain<K, Step> const& s) {
+  return s.step;
 }
 
 /// Steps as a constant list.
@@ -30,30 +47,18 @@ struct step_list {
 };
 
 /// The steps whose columns are replaced in step `Step` by what they are computed from, the topmost
-/// first. Of a projection: those that became a part of it. Of a filter: those that compute columns and
-/// stood below it as written, and above it now. A step that was pruned counts: the filter may have read
-/// its column before it passed it. Computing steps keep their order, so the first one that is still below
-/// ends the list.
-template <auto const& Value, std::size_t Step, std::size_t Position>
+/// first. Of a projection: those that became a part of it. Of a filter: those that compute what was put
+/// into it. A step that was pruned counts: the filter may have read its column before it passed it.
+template <auto const& Value, std::size_t Step>
 inline constexpr auto replaced_steps = [] {
   using enum plan::step_kind;
   step_list<Value.order.size()> out;
   auto const& step = Value.steps[Step];
-  auto const stays_below = [&](std::size_t s) {
-    if (step.inside != no_step) return s < step.inside;
-    for (std::size_t below = 0; below < Position; ++below)
-      if (Value.order[below] == s) return true;
-    return false;
-  };
   for (auto s = Step; s-- > 0;) {
     auto const& below = Value.steps[s];
     if (below.kind != with_column && below.kind != project) continue;
-    if (step.kind == filter) {
-      if (stays_below(s)) break;
+    if (step.kind == filter ? step.put_in.meets(below.defines) : below.inside == Step)
       out.steps[out.count++] = s;
-    } else if (below.inside == Step) {
-      out.steps[out.count++] = s;
-    }
   }
   return out;
 }();
@@ -127,11 +132,8 @@ constexpr auto rewritten(
 
 /// A step over `In` with its expressions simplified by their types and their constants folded.
 template <bool Simplify, bool Fold, class In, class Step>
-constexpr auto simplified_step(Step const& step) {
-  using enum plan::step_kind;
-  constexpr bool has_expressions = Step::kind == filter || Step::kind == with_column ||
-                                   Step::kind == project || Step::kind == aggregate;
-  if constexpr (!has_expressions || !(Simplify || Fold))
+constexpr auto simplified(Step const& step) {
+  if constexpr (!Simplify && !Fold)
     return step;
   else
     return rewritten(step, [](auto const& e) {
@@ -143,44 +145,47 @@ constexpr auto simplified_step(Step const& step) {
         return expr::fold(e);
     });
 }
+template <auto const& Value, std::size_t Step, class In, class Now>
+constexpr auto simplified_step(Now const& step) {
+  constexpr auto const& written = Value.steps[Step];
+  constexpr bool changed = replaced_steps<Value, Step>.count != 0;
+  return simplified < Value.simplify && (written.simplifies || changed),
+         Value.fold && (written.has_constant || changed), In > (step);
+}
 
 /// Step `Step` as it was written, with the columns of replaced steps put in.
-template <auto const& Value, std::size_t Step, std::size_t Position, std::size_t Done = 0,
-          class Plan, class Now>
-constexpr auto substituted(Plan const& p, Now const& step) {
-  if constexpr (Now::kind != plan::step_kind::filter && Now::kind != plan::step_kind::project) {
+template <auto const& Value, std::size_t Step, std::size_t Done = 0, class Steps, class Now>
+constexpr auto substituted(Steps const& steps, Now const& step) {
+  constexpr auto const& replaced = replaced_steps<Value, Step>;
+  if constexpr (Done == replaced.count)
     return step;
-  } else {
-    constexpr auto const& replaced = replaced_steps<Value, Step, Position>;
-    if constexpr (Done == replaced.count)
-      return step;
-    else
-      return substituted<Value, Step, Position, Done + 1>(
-          p, rewritten(step, [&](auto const& e) {
-            return below_step(e, step_at<replaced.steps[Done]>(p));
-          }));
-  }
+  else
+    return substituted<Value, Step, Done + 1>(steps, rewritten(step, [&](auto const& e) {
+                                                return below_step(
+                                                    e, step_at<replaced.steps[Done]>(steps));
+                                              }));
 }
 
 /// The table of join `Join` below the filters that went into it, in the order in which they stood.
-template <auto const& Value, std::size_t Join, std::size_t From, class Plan, class Table>
-constexpr auto filtered_table(Plan const& p, Table const& table) {
-  if constexpr (From == depth<Plan>) {
+template <auto const& Value, std::size_t Join, std::size_t From, class Steps, class Table>
+constexpr auto filtered_table(Steps const& steps, Table const& table) {
+  if constexpr (From == Steps::count) {
     return table;
   } else if constexpr (Value.steps[From].kind == plan::step_kind::filter &&
                        Value.steps[From].inside == Join) {
-    auto step = simplified_step<Value.simplify, Value.fold, typename Table::schema_type>(
-        substituted<Value, From, 0>(p, step_at<From>(p)));
-    return filtered_table<Value, Join, From + 1>(p, plan::node<decltype(step), Table>{step, table});
+    auto step = simplified_step<Value, From, typename Table::schema_type>(
+        substituted<Value, From>(steps, step_at<From>(steps)));
+    return filtered_table<Value, Join, From + 1>(steps,
+                                                 plan::node<decltype(step), Table>{step, table});
   } else {
-    return filtered_table<Value, Join, From + 1>(p, table);
+    return filtered_table<Value, Join, From + 1>(steps, table);
   }
 }
-template <auto const& Value, std::size_t Join, class Plan, class Kind, class Table,
+template <auto const& Value, std::size_t Join, class Steps, class Kind, class Table,
           fixed_string... Keys>
-constexpr auto with_filtered_table(Plan const& p,
+constexpr auto with_filtered_table(Steps const& steps,
                                    plan::static_join<Kind, Table, Keys...> const& join) {
-  auto table = filtered_table<Value, Join, Join + 1>(p, join.table);
+  auto table = filtered_table<Value, Join, Join + 1>(steps, join.table);
   return plan::static_join<Kind, decltype(table), Keys...>{table};
 }
 
@@ -214,11 +219,11 @@ constexpr std::size_t own_number(plan::project<Es...> const*, std::string_view n
 }
 
 /// The number of a column of a projection: its own, or that of the step that became a part of it.
-template <auto const& Value, std::size_t Step, class Plan>
+template <auto const& Value, std::size_t Step, class Steps>
 constexpr std::size_t number_of(std::string_view name) {
-  constexpr auto const& inner = replaced_steps<Value, Step, 0>;
+  constexpr auto const& inner = replaced_steps<Value, Step>;
   auto const at = [&]<std::size_t S>(std::integral_constant<std::size_t, S>) {
-    using step = std::remove_cvref_t<decltype(step_at<S>(std::declval<Plan const&>()))>;
+    using step = std::remove_cvref_t<decltype(step_at<S>(std::declval<Steps const&>()))>;
     return own_number<Value, S>(static_cast<step const*>(nullptr), name);
   };
   auto out = at(std::integral_constant<std::size_t, Step>());
@@ -233,7 +238,7 @@ template <auto const& Value, std::size_t Id>
 inline constexpr bool is_kept_number = Id != no_column && Value.kept.has(Id == no_column ? 0 : Id);
 
 /// The step with the columns marked that are computed once a row.
-template <auto const& Value, std::size_t Step, class Plan, class Now>
+template <auto const& Value, std::size_t Step, class Steps, class Now>
 constexpr auto with_kept(Now const& step) {
   if constexpr (!Value.kept.meets(Value.steps[Step].defines)) {
     return step;
@@ -244,7 +249,7 @@ constexpr auto with_kept(Now const& step) {
         [](auto const&... es) {
           auto const marked = []<class E>(E const& e) {
             constexpr auto name = expr::name_of<E>;
-            if constexpr (is_kept_number<Value, number_of<Value, Step, Plan>(name.view())>)
+            if constexpr (is_kept_number<Value, number_of<Value, Step, Steps>(name.view())>)
               return expr::keep(e);
             else
               return e;
@@ -255,20 +260,34 @@ constexpr auto with_kept(Now const& step) {
   }
 }
 
-/// Step `Step` of the chain, which stands at `Position` now, as the value says.
-template <auto const& Value, std::size_t Step, std::size_t Position, class In, class Plan>
-constexpr auto rebuilt_step(Plan const& p) {
-  auto const& written = step_at<Step>(p);
+/// Step `Step` of the chain over `In`, as the value says.
+template <auto const& Value, std::size_t Step, class In, class Steps>
+constexpr auto rebuilt_step(Steps const& steps) {
+  auto const& written = step_at<Step>(steps);
   constexpr bool takes_filters = [] {
     for (auto const& s : Value.steps)
       if (s.kind == plan::step_kind::filter && s.inside == Step) return true;
     return false;
   }();
   if constexpr (takes_filters)
-    return with_filtered_table<Value, Step>(p, written);
+    return with_filtered_table<Value, Step>(steps, written);
   else
-    return with_kept<Value, Step, Plan>(simplified_step<Value.simplify, Value.fold, In>(
-        substituted<Value, Step, Position>(p, written)));
+    return with_kept<Value, Step, Steps>(
+        simplified_step<Value, Step, In>(substituted<Value, Step>(steps, written)));
+}
+
+template <auto const& Value, std::size_t Count, class Steps>
+constexpr auto rebuilt(Steps const& steps) {
+  if constexpr (Count == 0) {
+    return steps.leaf;
+  } else {
+    constexpr auto number = Value.order[Count - 1];
+    using below = decltype(rebuilt<Value, Count - 1>(steps));
+    using in = typename below::schema_type;
+    using step = decltype(rebuilt_step<Value, number, in>(steps));
+    return plan::node<step, below>{rebuilt_step<Value, number, in>(steps),
+                                   rebuilt<Value, Count - 1>(steps)};
+  }
 }
 
 }  // namespace detail
@@ -276,14 +295,7 @@ constexpr auto rebuilt_step(Plan const& p) {
 /// The chain with its steps in the order of `Value` (a constexpr chain_value), as nested nodes again.
 template <auto const& Value, std::size_t Count, class Plan>
 constexpr auto rebuild(Plan const& p) {
-  if constexpr (Count == 0) {
-    return plan::leaf_of(p);
-  } else {
-    auto below = rebuild<Value, Count - 1>(p);
-    auto step = detail::rebuilt_step<Value, Value.order[Count - 1], Count - 1,
-                                     typename decltype(below)::schema_type>(p);
-    return plan::node<decltype(step), decltype(below)>{step, below};
-  }
+  return detail::rebuilt<Value, Count>(detail::steps_of_chain<Plan>(p));
 }
 
 }  // namespace millstream::optimize

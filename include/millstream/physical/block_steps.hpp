@@ -10,8 +10,10 @@
 // that needs the whole block (a join) or is always below an aggregation has no `take`.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <type_traits>
+#include <utility>
 
 #include <millstream/batch/block.hpp>
 #include <millstream/batch/block_text.hpp>
@@ -61,16 +63,41 @@ struct for_each_row {
 template <class F>
 for_each_row(F) -> for_each_row<F>;
 
-/// A step as what is above the one below it. One of a few plain values is copied: then they are known to stay
+/// The `I`-th step of a chain that runs. One of a few plain values is copied: then they are known to stay
 /// the same for the length of a block, and go into registers.
-template <class Step, class Next>
-struct step_and_above {
-  static constexpr bool by_row = goes_by_row<Step> && goes_by_row<Next>;
+template <std::size_t I, class Step>
+struct running_step {
   static constexpr bool plain = std::is_trivially_copy_constructible_v<Step> &&
                                 std::is_trivially_destructible_v<Step> && sizeof(Step) <= 512;
   std::conditional_t<plain, Step, Step const&> step;
   typename Step::lane_type& lane;
-  Next& next;
+};
+template <std::size_t I, class Step>
+MILLSTREAM_INLINE constexpr auto const& running_at(running_step<I, Step> const& s) {
+  return s;
+}
+template <std::size_t I, class Step>
+Step step_type_at(running_step<I, Step> const&);
+
+template <class Running, std::size_t I>
+struct step_and_above;
+/// What is above the first `I` steps of a chain.
+template <class Running, std::size_t I>
+MILLSTREAM_INLINE constexpr decltype(auto) above(Running const& running) {
+  if constexpr (I == Running::depth)
+    return (running.top);
+  else
+    return step_and_above<Running, I>{&running};
+}
+
+/// The `I`-th step of a chain that runs, as what is above the one below it.
+template <class Running, std::size_t I>
+struct step_and_above {
+  using step_type = decltype(step_type_at<I>(std::declval<Running const&>()));
+  static constexpr bool by_row =
+      goes_by_row<step_type> &&
+      goes_by_row<decltype(above<Running, I + 1>(std::declval<Running const&>()))>;
+  Running const* running;
 
   template <class Rows, class Selection>
   MILLSTREAM_INLINE void operator()(Rows const& rows, Selection const selection) const {
@@ -78,25 +105,107 @@ struct step_and_above {
       for (std::size_t q = 0; q < selection.size(); ++q)
         take(rows, selection[q]);
     } else {
-      step.process(lane, rows, selection, next);
+      auto const& own = running_at<I>(*running);
+      own.step.process(own.lane, rows, selection, above<Running, I + 1>(*running));
     }
   }
   template <class Rows>
   MILLSTREAM_INLINE void take(Rows const& rows, std::size_t at) const {
-    step.take(lane, rows, at, next);
+    auto const& own = running_at<I>(*running);
+    own.step.take(own.lane, rows, at, above<Running, I + 1>(*running));
   }
 };
 
-/// Rows of a block, each as a step that computes columns shows it: `Step::shown(row)`.
-template <class Rows, class Step>
-struct shown_rows {
-  Rows const* rows;
+template <class Rows, std::size_t Count>
+struct shown_row;
+
+namespace detail {
+
+template <std::size_t I, class Step>
+struct step_pointer {
   Step const* step;
-  constexpr std::size_t size() const { return rows->size(); }
-  MILLSTREAM_INLINE constexpr auto row(std::size_t i) const { return step->shown(rows->row(i)); }
+};
+template <std::size_t I, class Step>
+MILLSTREAM_INLINE constexpr Step const& step_at(step_pointer<I, Step> const& p) {
+  return *p.step;
+}
+
+template <class Indices, class... Steps>
+struct step_pointers;
+template <std::size_t... I, class... Steps>
+struct step_pointers<std::index_sequence<I...>, Steps...> : step_pointer<I, Steps>... {};
+
+}  // namespace detail
+
+/// Rows of a block, each as the steps above it show it. One list of steps, not rows in rows: whatever stands
+/// between, a column is found at once.
+template <class Rows, class... Steps>
+struct shown_rows {
+  static constexpr std::size_t depth = sizeof...(Steps);
+  Rows const* below;
+  detail::step_pointers<std::index_sequence_for<Steps...>, Steps...> steps;
+
+  constexpr std::size_t size() const { return below->size(); }
+  MILLSTREAM_INLINE constexpr auto row(std::size_t i) const {
+    return shown_row<shown_rows, depth>{this, i};
+  }
+
+  /// Which of the first `count` steps is the last that has a column of this name, from 1; 0: none has.
+  static constexpr std::size_t shown_by(std::string_view name, std::size_t count) {
+    std::array<bool, depth> const shows{Steps::shows(name)...};
+    while (count != 0 && !shows[count - 1])
+      --count;
+    return count;
+  }
+
+  /// The same rows with one more step.
+  template <class Step>
+  MILLSTREAM_INLINE constexpr shown_rows<Rows, Steps..., Step> with(Step const& step) const {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) MILLSTREAM_LAMBDA_INLINE {
+      return shown_rows<Rows, Steps..., Step>{below, {{&detail::step_at<I>(steps)}..., {&step}}};
+    }(std::index_sequence_for<Steps...>{});
+  }
 };
 
-/// What steps do that only show rows in another way. They copy nothing and keep nothing.
+/// A row as the first `Count` steps show it.
+template <class Rows, std::size_t Count>
+struct shown_row {
+  using schema_type = typename std::remove_cvref_t<decltype(detail::step_at<Count - 1>(
+      std::declval<Rows const&>().steps))>::schema_type;
+  Rows const* rows;
+  std::size_t at;
+
+  template <fixed_string Name>
+  MILLSTREAM_INLINE constexpr decltype(auto) get() const {
+    constexpr auto by = Rows::shown_by(Name.view(), Count);
+    if constexpr (by == 0)
+      return rows->below->row(at).template get<Name>();
+    else
+      return detail::step_at<by - 1>(rows->steps).template column<Name>(below<by - 1>());
+  }
+
+ private:
+  /// The row as fewer steps show it.
+  template <std::size_t Fewer>
+  MILLSTREAM_INLINE constexpr auto below() const {
+    if constexpr (Fewer == 0)
+      return rows->below->row(at);
+    else
+      return shown_row<Rows, Fewer>{rows, at};
+  }
+};
+
+template <class Rows, class Step>
+MILLSTREAM_INLINE constexpr auto shown(Rows const& rows, Step const& step) {
+  return shown_rows<Rows, Step>{&rows, {{&step}}};
+}
+template <class Rows, class... Steps, class Step>
+MILLSTREAM_INLINE constexpr auto shown(shown_rows<Rows, Steps...> const& rows, Step const& step) {
+  return rows.with(step);
+}
+
+/// What steps do that only show rows in another way: `Step::shows(name)` says which columns are theirs,
+/// `column<Name>(row)` gives one. They copy nothing and keep nothing.
 template <class Step>
 struct showing_step {
   using lane_type = no_lane_state;
@@ -105,18 +214,15 @@ struct showing_step {
   template <class Rows, class Selection, class Next>
   MILLSTREAM_INLINE void process(lane_type&, Rows const& rows, Selection const selection,
                                  Next&& next) const {
-    next(all_shown(rows), selection);
+    next(shown(rows, step()), selection);
   }
   template <class Rows, class Next>
   MILLSTREAM_INLINE void take(lane_type&, Rows const& rows, std::size_t at, Next&& next) const {
-    next.take(all_shown(rows), at);
+    next.take(shown(rows, step()), at);
   }
 
  private:
-  template <class Rows>
-  MILLSTREAM_INLINE shown_rows<Rows, Step> all_shown(Rows const& rows) const {
-    return {&rows, static_cast<Step const*>(this)};
-  }
+  MILLSTREAM_INLINE Step const& step() const { return static_cast<Step const&>(*this); }
 };
 
 }  // namespace millstream::physical

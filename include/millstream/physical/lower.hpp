@@ -35,17 +35,33 @@ struct chain {
   Below below;
 };
 
-template <class Schema, class Block, class Next>
-MILLSTREAM_INLINE void run(chain_start<Schema> const&, typename chain_start<Schema>::lanes_type&,
-                           Block const& block, Next&& next) {
-  next(block, all_rows{block.size()});
-}
-template <class Step, class Below, class Block, class Next>
-MILLSTREAM_INLINE void run(chain<Step, Below> const& c,
-                           typename chain<Step, Below>::lanes_type& lanes, Block const& block,
+/// A chain that runs, and what is at its top: its steps side by side, each found by its number.
+template <class Chain, class Top>
+struct running;
+template <class Schema, class Top>
+struct running<chain_start<Schema>, Top> {
+  static constexpr std::size_t depth = 0;
+  Top& top;
+  MILLSTREAM_INLINE running(chain_start<Schema> const&, typename chain_start<Schema>::lanes_type&,
+                            Top& next)
+      : top(next) {}
+};
+template <class Step, class Below, class Top>
+struct running<chain<Step, Below>, Top> : running<Below, Top>,
+                                          running_step<running<Below, Top>::depth, Step> {
+  static constexpr std::size_t depth = running<Below, Top>::depth + 1;
+  MILLSTREAM_INLINE running(chain<Step, Below> const& c,
+                            typename chain<Step, Below>::lanes_type& lanes, Top& next)
+      : running<Below, Top>(c.below, lanes.below, next),
+        running_step<running<Below, Top>::depth, Step>{c.step, lanes.own} {}
+};
+
+template <class Chain, class Block, class Next>
+MILLSTREAM_INLINE void run(Chain const& c, typename Chain::lanes_type& lanes, Block const& block,
                            Next&& next) {
-  run(c.below, lanes.below, block,
-      step_and_above<Step, std::remove_reference_t<Next>>{c.step, lanes.own, next});
+  using running_type = running<Chain, std::remove_reference_t<Next>>;
+  running_type const all(c, lanes, next);
+  above<running_type, 0>(all)(block, all_rows{block.size()});
 }
 
 /// Watermark statistics of a chain's lanes, if it has a watermark.
@@ -82,16 +98,16 @@ auto lower_step(Step const& step, [[maybe_unused]] io::tables_read* read) {
     if constexpr (expr::is_kept<value_type>)
       return physical::kept_column<In, Out, Step::name, value_type>{step.value};
     else
-      return physical::with_column<In, Out, Step::name, value_type>{step.value};
+      return physical::with_column<Out, Step::name, value_type>{step.value};
   } else if constexpr (Step::kind == project) {
     return [&]<class... Es>(std::tuple<Es...> const& values) {
       if constexpr ((expr::is_kept<Es> || ...))
         return physical::kept_projection<In, Out, Es...>{values};
       else
-        return physical::project<In, Out, Es...>{values};
+        return physical::project<Out, Es...>{values};
     }(step.values);
   } else if constexpr (Step::kind == drop) {
-    return physical::narrow<In, Out>{};
+    return physical::narrow<Out>{};
   } else if constexpr (Step::kind == map_rows) {
     return [&]<class F, class Made>(plan::map_rows<F, Made> const& s) {
       return physical::map_rows<In, F, Made>{s.f};

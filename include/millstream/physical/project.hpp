@@ -1,80 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Projections: `with_column`, `select`, `drop`. They copy nothing: the row becomes a row that computes
-// the column when somebody asks for it.
+// Projections: `with_column`, `select`, `drop`. They copy nothing: a column is computed when
+// somebody asks for it.
 #pragma once
 
 #include <millstream/physical/block_steps.hpp>
 
 namespace millstream::physical {
 
-template <class Base, fixed_string Name, class E, class Schema>
-struct row_with_column {
+template <class Schema, fixed_string Name, class E>
+struct with_column : showing_step<with_column<Schema, Name, E>> {
   using schema_type = Schema;
-  Base base;
-  E const* value;
-
-  template <fixed_string Wanted>
-  MILLSTREAM_INLINE constexpr decltype(auto) get() const {
-    if constexpr (Wanted == Name)
-      return expr::evaluate(*value, base);
-    else
-      return base.template get<Wanted>();
-  }
-};
-
-template <class In, class Schema, fixed_string Name, class E>
-struct with_column : showing_step<with_column<In, Schema, Name, E>> {
   E value;
 
   explicit with_column(E e) : value(std::move(e)) {}
-  template <class Row>
-  MILLSTREAM_INLINE constexpr row_with_column<Row, Name, E, Schema> shown(Row const& base) const {
-    return {base, &value};
+
+  static constexpr bool shows(std::string_view name) { return name == Name.view(); }
+  template <fixed_string, class Row>
+  MILLSTREAM_INLINE constexpr decltype(auto) column(Row const& below) const {
+    return expr::evaluate(value, below);
   }
 };
 
-template <class Base, class Schema, class... Es>
-struct projected_row {
+template <class Schema, class... Es>
+struct project : showing_step<project<Schema, Es...>> {
   using schema_type = Schema;
-  Base base;
-  std::tuple<Es...> const* values;
-
-  template <fixed_string Wanted>
-  MILLSTREAM_INLINE constexpr decltype(auto) get() const {
-    return expr::evaluate(std::get<Schema::index_of(Wanted.view())>(*values), base);
-  }
-};
-
-template <class In, class Schema, class... Es>
-struct project : showing_step<project<In, Schema, Es...>> {
   std::tuple<Es...> values;
 
   explicit project(std::tuple<Es...> es) : values(std::move(es)) {}
-  template <class Row>
-  MILLSTREAM_INLINE constexpr projected_row<Row, Schema, Es...> shown(Row const& base) const {
-    return {base, &values};
-  }
-};
 
-template <class Base, class Schema>
-struct narrowed_row {
-  using schema_type = Schema;
-  Base base;
-
-  template <fixed_string Wanted>
-  MILLSTREAM_INLINE constexpr decltype(auto) get() const {
-    return base.template get<Wanted>();
+  static constexpr bool shows(std::string_view) { return true; }
+  template <fixed_string Name, class Row>
+  MILLSTREAM_INLINE constexpr decltype(auto) column(Row const& below) const {
+    return expr::evaluate(std::get<Schema::index_of(Name.view())>(values), below);
   }
 };
 
 /// Fewer columns of the same rows.
-template <class In, class Schema>
-struct narrow : showing_step<narrow<In, Schema>> {
-  template <class Row>
-  MILLSTREAM_INLINE constexpr narrowed_row<Row, Schema> shown(Row const& base) const {
-    return {base};
-  }
+template <class Schema>
+struct narrow : showing_step<narrow<Schema>> {
+  using schema_type = Schema;
+
+  static constexpr bool shows(std::string_view) { return false; }
 };
 
 }  // namespace millstream::physical

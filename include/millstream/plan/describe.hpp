@@ -53,6 +53,10 @@ struct relation {
   data_type schema;
   std::vector<relation> children;  ///< join: stream, then table
 
+  /// One expression more, under a name where it has one of its own.
+  void add(expr::description expression, std::string_view as = {});
+  void add_child(relation child);
+
   /// A tree, the result first, one line a relation: what the fingerprint of a plan is of.
   std::string to_string() const { return lines(0); }
   /// What this relation does, without its children and its columns.
@@ -130,19 +134,17 @@ relation describe_step(Step const& step) {
   using enum step_kind;
   if constexpr (Step::kind == filter) {
     out.kind = relation::kind_type::filter;
-    out.expressions.push_back(expr::describe<In>(step.condition));
+    out.add(expr::describe<In>(step.condition));
   } else if constexpr (Step::kind == filter_rows) {
     out.kind = relation::kind_type::filter_rows;
     out.detail = "<function>";
     out.function = detail::dynamic_function<In>(step.f);
   } else if constexpr (Step::kind == with_column) {
     out.kind = relation::kind_type::with_column;
-    out.expressions.push_back(expr::describe<In>(step.value));
-    out.expressions.back().as = std::string(Step::name);
+    out.add(expr::describe<In>(step.value), Step::name.view());
   } else if constexpr (Step::kind == project) {
     out.kind = relation::kind_type::project;
-    std::apply([&](auto const&... e) { (out.expressions.push_back(expr::describe<In>(e)), ...); },
-               step.values);
+    std::apply([&](auto const&... e) { (out.add(expr::describe<In>(e)), ...); }, step.values);
   } else if constexpr (Step::kind == drop) {
     out.kind = relation::kind_type::drop;
     [&]<fixed_string... Names>(plan::drop<Names...> const&) {
@@ -165,8 +167,7 @@ relation describe_step(Step const& step) {
   } else if constexpr (Step::kind == expand) {
     out.kind = relation::kind_type::expand;
     out.detail = std::string(Step::sets::name);
-    std::apply([&](auto const&... e) { (out.expressions.push_back(expr::describe<In>(e)), ...); },
-               step.keys);
+    std::apply([&](auto const&... e) { (out.add(expr::describe<In>(e)), ...); }, step.keys);
   } else if constexpr (Step::kind == named_part) {
     out.kind = relation::kind_type::named_part;
     out.detail = std::string(step.name);
@@ -175,8 +176,7 @@ relation describe_step(Step const& step) {
     out.detail = std::to_string(step.rows);
   } else if constexpr (Step::kind == order_by) {
     out.kind = relation::kind_type::order_by;
-    std::apply([&](auto const&... e) { (out.expressions.push_back(expr::describe<In>(e)), ...); },
-               step.keys);
+    std::apply([&](auto const&... e) { (out.add(expr::describe<In>(e)), ...); }, step.keys);
   } else if constexpr (Step::kind == stream_join) {
     out.kind = relation::kind_type::stream_join;
     out.detail = std::string(Step::join_kind::name);
@@ -185,7 +185,7 @@ relation describe_step(Step const& step) {
       (out.columns.emplace_back(Keys), ...);
     }(step);
     if constexpr (Step::has_condition)
-      out.expressions.push_back(expr::describe<typename Step::template both<In>>(step.condition));
+      out.add(expr::describe<typename Step::template both<In>>(step.condition));
   } else if constexpr (Step::kind == transform_with_state) {
     out.kind = relation::kind_type::transform_with_state;
     if constexpr (constexpr auto word = word_of<typename Step::processor_type>;
@@ -212,8 +212,7 @@ relation describe_step(Step const& step) {
   } else {
     static_assert(Step::kind == aggregate);
     out.kind = relation::kind_type::aggregate;
-    std::apply([&](auto const&... e) { (out.expressions.push_back(expr::describe<In>(e)), ...); },
-               step.keys);
+    std::apply([&](auto const&... e) { (out.add(expr::describe<In>(e)), ...); }, step.keys);
     std::apply([&](auto const&... e) { (out.aggregates.push_back(expr::describe<In>(e)), ...); },
                step.values);
     auto const name_them = [](std::vector<expr::description>& es, std::size_t from,
@@ -232,11 +231,9 @@ relation describe_step(Step const& step) {
 template <class Step, class Child>
 relation describe(node<Step, Child> const& p) {
   auto out = describe_step<typename Child::schema_type>(p.step);
-  out.children.push_back(describe(p.child));
-  if constexpr (Step::kind == step_kind::static_join)
-    out.children.push_back(describe(p.step.table));
-  if constexpr (Step::kind == step_kind::stream_join)
-    out.children.push_back(describe(p.step.right));
+  out.add_child(describe(p.child));
+  if constexpr (Step::kind == step_kind::static_join) out.add_child(describe(p.step.table));
+  if constexpr (Step::kind == step_kind::stream_join) out.add_child(describe(p.step.right));
   return out;
 }
 

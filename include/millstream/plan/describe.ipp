@@ -31,6 +31,15 @@ inline std::string_view kind_word(relation::kind_type kind) {
   return words[static_cast<std::size_t>(kind)];
 }
 
+MILLSTREAM_CORE void relation::add(expr::description expression, std::string_view as) {
+  if (!as.empty()) expression.as = std::string(as);
+  expressions.push_back(std::move(expression));
+}
+
+MILLSTREAM_CORE void relation::add_child(relation child) {
+  children.push_back(std::move(child));
+}
+
 MILLSTREAM_CORE std::string relation::head() const {
   auto const list = [](auto const& items, auto text) {
     std::string out;

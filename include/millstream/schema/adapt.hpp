@@ -144,6 +144,10 @@ struct struct_row {
   }
 };
 
+/// Runtime description of a schema: a record of its columns.
+template <class Schema>
+data_type describe_schema();
+
 /// Runtime description of a column type.
 template <class T>
 data_type data_type_of() {
@@ -184,23 +188,22 @@ data_type data_type_of() {
     out.members.push_back({"key", data_type_of<typename T::key_type>()});
     out.members.push_back({"value", data_type_of<typename T::mapped_type>()});
   } else {
-    out.kind = type_kind::record;
-    schema_of<T>::for_each([&]<class Field>() {
-      out.members.push_back({std::string(Field::name), data_type_of<typename Field::type>()});
-    });
+    out = describe_schema<schema_of<T>>();
   }
   return out;
 }
 
-/// Runtime description of a schema: a record of its columns.
+namespace detail {
+/// What gives the type of each column.
+template <class Schema>
+inline constexpr auto column_types = Schema::apply([]<class... Fields>() {
+  return std::array<data_type (*)(), Schema::size>{&data_type_of<typename Fields::type>...};
+});
+}  // namespace detail
+
 template <class Schema>
 data_type describe_schema() {
-  data_type out;
-  out.kind = type_kind::record;
-  Schema::for_each([&]<class Field>() {
-    out.members.push_back({std::string(Field::name), data_type_of<typename Field::type>()});
-  });
-  return out;
+  return detail::record_type(Schema::names, detail::column_types<Schema>);
 }
 
 }  // namespace millstream

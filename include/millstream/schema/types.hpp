@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -72,6 +73,12 @@ inline bool data_type::operator==(data_type const& other) const {
   return kind == other.kind && nullable == other.nullable && members == other.members &&
          precision == other.precision && scale == other.scale;
 }
+
+namespace detail {
+/// A record of columns by name, each of the type that its function gives.
+data_type record_type(std::span<std::string_view const> names,
+                      std::span<data_type (*const)()> types);
+}  // namespace detail
 
 /// A user's struct adapted with Boost.Hana, or a record of ours; specialised in adapt.hpp.
 template <class T>

@@ -7,6 +7,16 @@
 
 namespace millstream {
 
+MILLSTREAM_CORE data_type detail::record_type(std::span<std::string_view const> names,
+                                              std::span<data_type (*const)()> types) {
+  data_type out;
+  out.kind = type_kind::record;
+  out.members.reserve(names.size());
+  for (std::size_t i = 0; i < names.size(); ++i)
+    out.members.push_back({std::string(names[i]), types[i]()});
+  return out;
+}
+
 MILLSTREAM_CORE std::string data_type::to_string() const {
   switch (kind) {
     case type_kind::boolean:

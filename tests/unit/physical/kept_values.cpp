@@ -4,6 +4,7 @@
 #include <millstream/expr/functions/array.hpp>
 #include <millstream/expr/words.hpp>
 #include <millstream/physical/kept_values.hpp>
+#include <millstream/physical/lower.hpp>
 
 #include "support/sample_rows.hpp"
 
@@ -70,7 +71,6 @@ TEST_CASE("kept_values: a value is computed once however often it is read", "[ph
 
 TEST_CASE("kept_values: row by row, a value is computed when it is asked for, once", "[physical]") {
   counted_column const of;
-  counted_column::step_type::lane_type lane;
   std::vector<std::int64_t> seen;
   auto const look_twice = [&](auto const& row) {
     // nobody asks for the value of the row that has none
@@ -78,9 +78,9 @@ TEST_CASE("kept_values: row by row, a value is computed when it is asked for, on
       seen.push_back(row.template get<"w">());
   };
   auto const row_by_row = [&](auto each) {
-    physical::step_and_above<counted_column::step_type, decltype(each)> const above{of.step, lane,
-                                                                                    each};
-    above(of.all(), physical::all_rows{3});
+    physical::chain<counted_column::step_type, physical::chain_start<in>> const chain{of.step, {}};
+    decltype(chain)::lanes_type lanes{};
+    physical::run(chain, lanes, of.all(), each);
   };
   row_by_row(physical::for_each_row{look_twice});
   CHECK(seen == std::vector<std::int64_t>{10, 10, 14, 14});

@@ -7,7 +7,6 @@
 #pragma once
 
 #include <cstring>
-#include <functional>
 #include <type_traits>
 
 #include <millstream/batch/block.hpp>
@@ -23,17 +22,21 @@ inline constexpr std::string_view corrupt_record_column = "_corrupt_record";
 /// Bytes that are shown of a line that is too long.
 inline constexpr std::size_t long_line_shown = std::size_t(64) << 10;
 
+/// What does not depend on the columns.
+struct json_options {
+  io::malformed_policy policy = io::malformed_policy::fail;
+  std::uint64_t max_record = 0;
+  std::size_t window = 0;
+  bool line_by_line = false;  ///< for tests: never a whole window in one pass
+};
+
 /// What a query wants of a source of JSON lines, worked out once.
 template <class Declared>
-struct json_plan {
+struct json_plan : json_options {
   static constexpr std::size_t columns = Declared::size;
   static constexpr std::size_t words = columns / 64 + 1;
   using column_set = std::array<std::uint64_t, words>;
 
-  io::malformed_policy policy = io::malformed_policy::fail;
-  std::uint64_t max_record = 0;
-  std::size_t window = 0;
-  bool line_by_line = false;                ///< for tests: never a whole window in one pass
   std::array<bool, columns + 1> checked{};  ///< columns whose types are checked
   column_set all{};                         ///< the same as bits
   std::array<time_unit, columns + 1> units{};
@@ -73,40 +76,15 @@ struct json_key {
   }
 };
 
-/// The value at the front of a line's text as a message shows it: to its end, or its first 40 bytes.
-inline std::string shown_value(std::string_view text) {
-  constexpr std::size_t most = 40;
-  std::size_t end = 0, depth = 0;
-  bool quoted = false;
-  for (; end < text.size() && end <= most; ++end) {
-    char const c = text[end];
-    if (quoted) {
-      if (c == '\\') ++end;
-      if (c != '"') continue;
-      quoted = false;
-    } else if (c == '"') {
-      quoted = true;
-      continue;
-    } else if (c == '{' || c == '[') {
-      ++depth;
-      continue;
-    } else if (c == '}' || c == ']') {
-      if (depth == 0) break;
-      --depth;
-    } else {
-      if (depth == 0 && ends_token(c)) break;
-      continue;
-    }
-    if (depth == 0) {
-      ++end;
-      break;
-    }
-  }
-  if (end <= most) return std::string(text.substr(0, end));
-  for (end = most; end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80;)
-    --end;
-  return std::string(text.substr(0, end)) + "...";
-}
+/// What is wrong with a line that begins at `begin`.
+std::string reason_of_fault(json_cursor const& c, std::uint32_t begin);
+
+/// Why the value at the front of `text` is none of its column.
+std::string reason_of_column(std::string_view column, data_type const& type, json_fit fit,
+                             std::string_view text);
+
+[[noreturn]] void throw_malformed(std::string const& reason, std::string_view text,
+                                  std::string const& file, std::uint64_t byte);
 
 }  // namespace detail
 
@@ -251,7 +229,7 @@ class json_rows {
       return c.at;
     }
     malformed({text + begin, end - begin}, static_cast<std::size_t>(text + begin - window_->text),
-              reject, complete ? reason_column(c) : reason_fault(c, begin), complete);
+              reject, complete ? reason_column(c) : detail::reason_of_fault(c, begin), complete);
     return skip_tokens(complete ? c.at : at, end);
   }
 
@@ -346,7 +324,7 @@ class json_rows {
     if (fit == json_fit::good) [[likely]]
       return true;
     if (fit == json_fit::broken) return false;
-    self.bad<I>(row, fit, start);
+    self.bad(I, row, fit, start);
     return true;
   }
   static constexpr auto take_table = []<std::size_t... I>(std::index_sequence<I...>) {
@@ -360,28 +338,34 @@ class json_rows {
                                                           : 1;
   }
 
-  /// Notes the first column that does not fit, and makes it null.
+  using clear_function = void (*)(row_type&);
   template <std::size_t I>
-  [[gnu::noinline]] void bad(row_type& row, json_fit fit, std::uint32_t at) {
+  static void clear_column(row_type& row) {
     if constexpr (needed_at<I> != no_column) row.template slot<needed_at<I>>() = {};
+  }
+  static constexpr auto clear_table = []<std::size_t... I>(std::index_sequence<I...>) {
+    return std::array<clear_function, columns + 1>{&json_rows::clear_column<I>..., nullptr};
+  }(std::make_index_sequence<columns>{});
+  static constexpr auto nullable = Declared::apply([]<class... Fields>() {
+    return std::array<bool, columns + 1>{is_optional<typename Fields::type>..., false};
+  });
+
+  /// Notes the first column that does not fit, and makes it null.
+  [[gnu::noinline]] void bad(std::size_t column, row_type& row, json_fit fit, std::uint32_t at) {
+    clear_table[column](row);
     if (bad_column_ >= 0) return;
-    bad_column_ = static_cast<std::int32_t>(I);
+    bad_column_ = static_cast<std::int32_t>(column);
     bad_fit_ = fit;
     bad_at_ = at;
   }
 
   [[gnu::noinline]] void missing_columns(row_type& row) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (missing_column<I>(row), ...);
-    }(std::make_index_sequence<columns>{});
-  }
-  template <std::size_t I>
-  void missing_column(row_type& row) {
-    if (!plan_.checked[I] || ((seen_[I / 64] >> (I % 64)) & 1) != 0) return;
-    if constexpr (is_optional<typename Declared::template type_at<I>>) {
-      if constexpr (needed_at<I> != no_column) row.template slot<needed_at<I>>() = {};
-    } else {
-      bad<I>(row, json_fit::broken, 0);
+    for (std::size_t column = 0; column < columns; ++column) {
+      if (!plan_.checked[column] || ((seen_[column / 64] >> (column % 64)) & 1) != 0) continue;
+      if (nullable[column])
+        clear_table[column](row);
+      else
+        bad(column, row, json_fit::broken, 0);
     }
   }
 
@@ -422,11 +406,7 @@ class json_rows {
       case io::malformed_policy::fail:
         break;
     }
-    throw error(
-        errc::malformed_record, reason + ": " + std::string(text.substr(0, 200)),
-        {.file = window_->file->path, .byte_offset = byte},
-        "correct the line, or choose what happens to such lines with .on_malformed(...): drop, "
-        "permissive or dead_letter");
+    detail::throw_malformed(reason, text, window_->file->path, byte);
   }
 
   /// Only the beginning of such a line is shown, cut between two characters.
@@ -438,45 +418,11 @@ class json_rows {
       --size;
     malformed(text.substr(0, size), offset, reject, "the line is longer than max_record_bytes");
   }
-  static std::string reason_fault(json_cursor const& c, std::uint32_t begin) {
-    auto const where =
-        " at byte " + std::to_string(c.fault_at - std::min(begin, c.fault_at)) + " of the line";
-    switch (c.fault) {
-      case json_fault::not_an_object:
-        return "the line is not a JSON object";
-      case json_fault::not_closed:
-        return "the JSON object is not closed";
-      case json_fault::trailing:
-        return "something follows the JSON object" + where;
-      case json_fault::bad_escape:
-        return "a string has a broken escape" + where;
-      case json_fault::bad_scalar:
-        return "not a JSON value" + where;
-      case json_fault::too_deep:
-        return "nested deeper than " + std::to_string(json_max_depth) + " levels";
-      default:
-        return "not JSON" + where;
-    }
-  }
   std::string reason_column(json_cursor const& c) const {
-    std::string out;
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      ((bad_column_ == static_cast<std::int32_t>(I) ? void(out = reason_of<I>(c)) : void()), ...);
-    }(std::make_index_sequence<columns>{});
-    return out;
-  }
-  template <std::size_t I>
-  std::string reason_of(json_cursor const& c) const {
-    std::string const name = "column \"" + std::string(Declared::names[I]) + "\"";
-    if (bad_fit_ == json_fit::broken) return name + " is missing";
-    if (bad_fit_ == json_fit::null) return name + " is null";
-    auto const type = data_type_of<typename Declared::template type_at<I>>().to_string();
-    return name +
-           (bad_fit_ == json_fit::out_of_range ? " is out of the range of "
-            : type[0] == 'a' || type[0] == 'i' ? " is not an "
-                                               : " is not a ") +
-           type + ": " +
-           detail::shown_value({c.text + bad_at_, static_cast<std::size_t>(c.limit - bad_at_)});
+    auto const column = static_cast<std::size_t>(bad_column_);
+    return detail::reason_of_column(
+        Declared::names[column], millstream::detail::column_types<Declared>[column](), bad_fit_,
+        { c.text + bad_at_, static_cast<std::size_t>(c.limit - bad_at_) });
   }
 
   plan_type const& plan_;
@@ -497,3 +443,7 @@ class json_rows {
 };
 
 }  // namespace millstream::connector
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/connector/format/json_rows.ipp>
+#endif

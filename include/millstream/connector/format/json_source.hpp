@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <mutex>
+#include <span>
 
 #include <millstream/base/inline.hpp>
 #include <millstream/connector/format/json_rows.hpp>
@@ -27,16 +28,27 @@ class json_workspaces {
 
 file_stream_options stream_options(json_description const& d);
 
-template <class Schema>
-std::string names_of() {
-  std::string out;
-  for (auto const name : Schema::names)
-    out.append(out.empty() ? "" : ", ").append(name);
-  return out;
-}
+/// A declared column, as far as a plan asks.
+struct planned_column {
+  std::string_view name;
+  bool read = false;  ///< by the plan as written
+  bool nullable = false;
+  bool corrupt_record = false;  ///< receives the text of malformed lines
+};
 
-/// **Errors** invalid_argument: an option names a column that is not there or is no timestamp, or the
-/// policy is permissive and a column cannot be null.
+/// The columns of a plan, by their positions.
+struct planned_columns {
+  std::span<planned_column const> declared;
+  std::span<bool> checked;
+  std::span<std::uint64_t> all;
+  std::span<time_unit> units;
+};
+
+/// **Errors** invalid_argument: an option names a column that is not there, or the policy is permissive
+/// and a column cannot be null.
+void plan_json(json_options& plan, planned_columns columns, json_description const& d,
+               bool has_dead_letter);
+
 template <class Declared, class Checked, class Needed>
 json_plan<Declared> plan_json(json_description const& d, bool has_dead_letter) {
   static_assert(
@@ -49,39 +61,14 @@ json_plan<Declared> plan_json(json_description const& d, bool has_dead_letter) {
         return subsets;
       }(),
       "needed columns are checked, checked columns are declared");
-  json_plan<Declared> plan;
-  plan.policy = d.policy.value_or(has_dead_letter ? io::malformed_policy::dead_letter
-                                                  : io::malformed_policy::fail);
-  plan.max_record = d.max_record;
-  // Positions of tokens are 32 bits wide.
-  if (d.max_record > (std::uint64_t(1) << 31) || d.max_record == 0)
-    throw error(errc::invalid_argument, "max_record_bytes must be between 1 byte and 2 GiB",
-                {.file = d.path.string()}, "give another limit, or leave the option out (64 MiB)");
-  plan.window = std::min<std::size_t>(d.window, std::size_t(1) << 30);
-  bool const all = d.validate_all || plan.policy == io::malformed_policy::dead_letter;
-  std::string not_nullable;
-  std::size_t i = 0;
-  Declared::for_each([&]<class Field>() {
-    bool const corrupt = Field::name.view() == corrupt_record_column &&
-                         std::is_same_v<typename Field::type, std::optional<std::string>>;
-    plan.checked[i] = !corrupt && (all || Checked::has(Field::name.view()));
-    if (plan.checked[i]) plan.all[i / 64] |= std::uint64_t(1) << (i % 64);
-    if (plan.checked[i] && !is_optional<typename Field::type>)
-      not_nullable.append(not_nullable.empty() ? "" : ", ").append(Field::name.view());
-    ++i;
+  static constexpr auto declared = Declared::apply([]<class... Fields>() {
+    return std::array<planned_column, Declared::size>{planned_column{
+        Fields::name.view(), Checked::has(Fields::name.view()), is_optional<typename Fields::type>,
+        Fields::name.view() == corrupt_record_column &&
+            std::is_same_v<typename Fields::type, std::optional<std::string>>}...};
   });
-  if (plan.policy == io::malformed_policy::permissive && !not_nullable.empty())
-    throw error(errc::invalid_argument,
-                "the policy permissive makes columns null that cannot be: " + not_nullable,
-                {.file = d.path.string()},
-                "declare these members as std::optional, or choose another policy");
-  for (auto const& [name, unit] : d.timestamp_units) {
-    auto const at = Declared::index_of(name);
-    if (at == no_column)
-      throw error(errc::invalid_argument, "timestamp_unit: there is no column \"" + name + "\"",
-                  {.file = d.path.string()}, "the columns are " + names_of<Declared>());
-    plan.units[at] = unit;
-  }
+  json_plan<Declared> plan;
+  plan_json(plan, {declared, plan.checked, plan.all, plan.units}, d, has_dead_letter);
   return plan;
 }
 

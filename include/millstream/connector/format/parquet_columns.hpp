@@ -11,11 +11,15 @@
 #include <arrow/array/builder_decimal.h>
 #include <arrow/array/builder_nested.h>
 #include <arrow/array/builder_primitive.h>
-#include <arrow/builder.h>
 #include <arrow/record_batch.h>
 #include <arrow/type.h>
+#include <arrow/util/decimal.h>
+
+#include <array>
+#include <span>
 
 #include <millstream/base/error.hpp>
+#include <millstream/base/inline.hpp>
 #include <millstream/base/utf8_text.hpp>
 #include <millstream/schema/record.hpp>
 
@@ -24,24 +28,25 @@ namespace millstream::connector {
 namespace detail {
 
 /// Throws what Arrow reports.
-inline void check_arrow(arrow::Status const& status) {
-  if (!status.ok())
-    throw error(errc::sink_failed, "Arrow reports: " + status.ToString(),
-                {.operator_name = "parquet"},
-                "the text above says what Arrow could not do; the batch is not committed and will "
-                "be written again");
-}
+void check_arrow(arrow::Status const& status);
+
+std::unique_ptr<arrow::ArrayBuilder> make_builder(std::shared_ptr<arrow::DataType> const& type);
 
 template <class T>
 std::shared_ptr<arrow::Field> arrow_field(std::string name);
 
+/// Fields of these names, each made by its function.
+using make_arrow_field = std::shared_ptr<arrow::Field> (*)(std::string name);
+arrow::FieldVector arrow_fields(std::span<std::string_view const> names,
+                                std::span<make_arrow_field const> fields);
+
 template <class Schema>
 arrow::FieldVector arrow_fields() {
-  arrow::FieldVector out;
-  Schema::for_each([&]<class Field>() {
-    out.push_back(arrow_field<typename Field::type>(std::string(Field::name)));
+  return Schema::apply([]<class... Fields>() {
+    static constexpr std::array<make_arrow_field, Schema::size> fields{
+        &arrow_field<typename Fields::type>...};
+    return arrow_fields(Schema::names, fields);
   });
-  return out;
 }
 
 template <class T>
@@ -212,9 +217,7 @@ class arrow_rows {
  public:
   explicit arrow_rows(std::shared_ptr<arrow::Schema> schema) : schema_(std::move(schema)) {
     for (std::size_t i = 0; i < Schema::size; ++i)
-      detail::check_arrow(arrow::MakeBuilder(arrow::default_memory_pool(),
-                                             schema_->field(static_cast<int>(i))->type(),
-                                             &builders_[i]));
+      builders_[i] = detail::make_builder(schema_->field(static_cast<int>(i))->type());
   }
 
   /// Appends the columns of `Schema`, taken by name. **Cost** amortised, no allocation a row.
@@ -252,3 +255,7 @@ class arrow_rows {
 };
 
 }  // namespace millstream::connector
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/connector/format/parquet_columns.ipp>
+#endif

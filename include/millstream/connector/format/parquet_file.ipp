@@ -3,9 +3,50 @@
 // What of parquet_file.hpp can be compiled once.
 #pragma once
 
+#include <arrow/io/interfaces.h>
+#include <arrow/table.h>
+#include <parquet/arrow/writer.h>
+#include <parquet/properties.h>
+
 #include <millstream/connector/format/parquet_file.hpp>
 
 namespace millstream::connector::detail {
+
+/// Arrow's output stream onto a durable file, in pieces of a megabyte. The first failure is kept: Arrow gets a Status,
+/// and the caller gets the error itself from `rethrow`.
+class durable_output_stream final : public arrow::io::OutputStream {
+ public:
+  explicit durable_output_stream(io::durable_file& file) : file_(file) {}
+
+  arrow::Status Write(void const* data, std::int64_t size) override;
+  using arrow::io::OutputStream::Write;
+
+  arrow::Status Flush() override;
+
+  arrow::Status Close() override {
+    closed_ = true;
+    return Flush();
+  }
+  bool closed() const override { return closed_; }
+  arrow::Result<std::int64_t> Tell() const override { return position_; }
+
+  void rethrow() const {
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+ private:
+  static constexpr std::size_t piece_bytes = 1 << 20;
+  arrow::Status state() const {
+    return failure_ ? arrow::Status::IOError("the file door reports an error")
+                    : arrow::Status::OK();
+  }
+
+  io::durable_file& file_;
+  std::vector<std::byte> buffer_;
+  std::int64_t position_ = 0;
+  std::exception_ptr failure_;
+  bool closed_ = false;
+};
 
 MILLSTREAM_CORE arrow::Status durable_output_stream::Write(void const* data, std::int64_t size) {
   auto const* from = static_cast<std::byte const*>(data);

@@ -3,9 +3,51 @@
 // What of parquet_input.hpp can be compiled once.
 #pragma once
 
+#include <arrow/buffer.h>
+#include <arrow/io/interfaces.h>
+#include <parquet/arrow/reader.h>
+#include <parquet/file_reader.h>
+#include <parquet/properties.h>
+
 #include <millstream/connector/format/parquet_input.hpp>
 
 namespace millstream::connector::detail {
+
+/// Arrow's view of the planned bytes of a file. The first failure is kept for `rethrow`.
+class planned_bytes final : public arrow::io::RandomAccessFile {
+ public:
+  explicit planned_bytes(file_slice slice) : slice_(std::move(slice)), file_(slice_.path) {}
+
+  arrow::Result<std::int64_t> ReadAt(std::int64_t position, std::int64_t count, void* out) override;
+  arrow::Result<std::shared_ptr<arrow::Buffer>> ReadAt(std::int64_t position,
+                                                       std::int64_t count) override;
+  using arrow::io::RandomAccessFile::ReadAt;
+
+  arrow::Result<std::int64_t> Read(std::int64_t count, void* out) override;
+  arrow::Result<std::shared_ptr<arrow::Buffer>> Read(std::int64_t count) override;
+  arrow::Status Seek(std::int64_t position) override {
+    position_ = position;
+    return arrow::Status::OK();
+  }
+  arrow::Result<std::int64_t> Tell() const override { return position_; }
+  arrow::Result<std::int64_t> GetSize() override { return static_cast<std::int64_t>(slice_.size); }
+  arrow::Status Close() override {
+    closed_ = true;
+    return arrow::Status::OK();
+  }
+  bool closed() const override { return closed_; }
+
+  void rethrow() const {
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+ private:
+  file_slice slice_;
+  read_only_file file_;
+  std::int64_t position_ = 0;
+  std::exception_ptr failure_;
+  bool closed_ = false;
+};
 
 MILLSTREAM_CORE arrow::Result<std::int64_t> planned_bytes::ReadAt(std::int64_t position,
                                                                   std::int64_t count, void* out) {
@@ -55,10 +97,46 @@ MILLSTREAM_CORE arrow::Result<std::shared_ptr<arrow::Buffer>> planned_bytes::Rea
 
 namespace millstream::connector {
 
+struct parquet_input::open_file {
+  explicit open_file(file_slice const& slice)
+      : bytes(std::make_shared<detail::planned_bytes>(slice)) {}
+
+  static void check(arrow::Status const& status) {
+    if (!status.ok()) throw parquet_damage{status.message()};
+  }
+  template <class F>
+  void guarded(F&& f) const {
+    try {
+      f();
+    } catch (parquet_damage const&) {
+      bytes->rethrow();
+      throw;
+    } catch (std::exception const& e) {
+      bytes->rethrow();
+      throw parquet_damage{e.what()};
+    }
+  }
+  /// How the reader comes back differs from version to version of Arrow.
+  template <class Reader>
+  void start_batches(Reader& from, int row_group, std::vector<int> const& leaves) {
+    if constexpr (requires { from.GetRecordBatchReader({row_group}, leaves).status(); }) {
+      auto begun = from.GetRecordBatchReader({row_group}, leaves);
+      check(begun.status());
+      batches = std::move(begun).ValueUnsafe();
+    } else {
+      check(from.GetRecordBatchReader({row_group}, leaves, &batches));
+    }
+  }
+
+  std::shared_ptr<detail::planned_bytes> bytes;
+  std::unique_ptr<::parquet::arrow::FileReader> reader;
+  std::unique_ptr<arrow::RecordBatchReader> batches;
+};
+
 MILLSTREAM_CORE parquet_input::parquet_input(file_slice const& slice, std::int64_t rows_a_batch,
                                              std::shared_ptr<::parquet::FileMetaData> metadata)
-    : bytes_(std::make_shared<detail::planned_bytes>(slice)) {
-  guarded([&] {
+    : file_(std::make_unique<open_file>(slice)) {
+  file_->guarded([&] {
     ::parquet::ReaderProperties properties;
     properties.set_page_checksum_verification(true);
     ::parquet::ArrowReaderProperties arrow_properties(/*use_threads=*/false);
@@ -66,16 +144,30 @@ MILLSTREAM_CORE parquet_input::parquet_input(file_slice const& slice, std::int64
     arrow_properties.set_batch_size(rows_a_batch);
     arrow_properties.set_coerce_int96_timestamp_unit(arrow::TimeUnit::MICRO);
     ::parquet::arrow::FileReaderBuilder builder;
-    check(builder.Open(bytes_, properties, std::move(metadata)));
-    check(builder.properties(arrow_properties)->Build(&reader_));
+    file_->check(builder.Open(file_->bytes, properties, std::move(metadata)));
+    file_->check(builder.properties(arrow_properties)->Build(&file_->reader));
   });
+}
+
+MILLSTREAM_CORE parquet_input::~parquet_input() = default;
+
+MILLSTREAM_CORE std::shared_ptr<::parquet::FileMetaData> parquet_input::metadata() const {
+  return file_->reader->parquet_reader()->metadata();
+}
+
+MILLSTREAM_CORE std::vector<::parquet::arrow::SchemaField> const& parquet_input::fields() const {
+  return file_->reader->manifest().schema_fields;
+}
+
+MILLSTREAM_CORE void parquet_input::start(int row_group, std::vector<int> const& leaves) {
+  file_->guarded([&] { file_->start_batches(*file_->reader, row_group, leaves); });
 }
 
 MILLSTREAM_CORE std::shared_ptr<arrow::RecordBatch> parquet_input::next() {
   std::shared_ptr<arrow::RecordBatch> out;
-  guarded([&] {
-    check(batches_->ReadNext(&out));
-    if (out) check(out->Validate());
+  file_->guarded([&] {
+    file_->check(file_->batches->ReadNext(&out));
+    if (out) file_->check(out->Validate());
   });
   return out;
 }
