@@ -24,6 +24,10 @@ SUITES = {
     "window_aggregation": "semantics/golden",
     "deduplication": "semantics/golden_deduplication",
     "words": "semantics/golden_words",
+    "stream_joins": "semantics/golden_joins",
+    "sessions": "semantics/golden_sessions",
+    "windows_of_windows": "semantics/golden_windows_of_windows",
+    "transform_with_state": "semantics/golden_processors",
     "trigger_once": "connector/golden",
     "functions": "unit/expr/functions/golden",
 }

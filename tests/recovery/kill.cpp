@@ -12,7 +12,7 @@ namespace {
 
 auto const kinds = {kind::partitioned_parquet, kind::lmdb_update,       kind::json_append,
                     kind::parquet_append,      kind::json_deduplicated, kind::json_joined,
-                    kind::json_sessions,       kind::three_outputs};
+                    kind::json_sessions,       kind::json_processed,    kind::three_outputs};
 
 ending run_until_operation(settings const& with, std::size_t operation) {
   return run_in_child(with, [&](auto say) {
@@ -61,6 +61,11 @@ TEST_CASE(
             return l.first.starts_with(state) && !l.second.empty();
           }));
       }
+      if (query == kind::json_processed) {
+        CHECK(all.find("\"what\":\"quiet\"") != std::string::npos);
+        CHECK(all.find("\"what\":\"rows\"") != std::string::npos);
+        CHECK(all.find("numbers.v=") != std::string::npos);
+      }
       if (query == kind::json_sessions) {
         CHECK(all.find("\"session_window\":") != std::string::npos);
         CHECK(all.find("session_window.start=") != std::string::npos);
@@ -97,7 +102,7 @@ TEST_CASE(
     "[recovery][kill][random]") {
   auto const query = GENERATE(kind::partitioned_parquet, kind::lmdb_update, kind::json_append,
                               kind::parquet_append, kind::json_deduplicated, kind::json_joined,
-                              kind::json_sessions, kind::three_outputs);
+                              kind::json_sessions, kind::json_processed, kind::three_outputs);
   undisturbed const reference(query);
   for (unsigned seed = 1; seed <= 12; ++seed) {
     INFO(name_of(query) << ", seed " << seed);

@@ -50,6 +50,55 @@ BOOST_HANA_ADAPT_STRUCT(recovery::loose_event, k, ts, v);
 
 namespace recovery {
 
+/// What a processor reads and says.
+struct number {
+  ms::timestamp ts;
+  std::int64_t v;
+};
+struct told {
+  std::string k, what;
+  std::int64_t numbers, sum;
+};
+/// Keeps what came of a key until nothing came for eight seconds.
+struct gathering {
+  using input = number;
+  using output = told;
+  static constexpr auto time_mode = ms::time_mode::event_time;
+  ms::value_state<ms::timestamp> last;
+  ms::list_state<number> numbers;
+  ms::map_state<std::int64_t, std::int64_t> by_rest;
+
+  void handle_rows(auto const& key, std::span<number const> rows, ms::group_context<told>& group) {
+    for (auto const& r : rows) {
+      numbers.append(r);
+      by_rest.update(r.v % 3, by_rest.get(r.v % 3).value_or(0) + r.v);
+      last.update(std::max(last.get().value_or(r.ts), r.ts));
+    }
+    group.register_timer(*last.get() + 8s);
+    group.emit(say(key, "rows"));
+  }
+  void handle_timer(auto const& key, ms::timestamp at, ms::group_context<told>& group) {
+    if (at < *last.get() + 8s) return;
+    group.emit(say(key, "quiet"));
+    last.clear(), numbers.clear(), by_rest.clear();
+  }
+
+ private:
+  told say(auto const& key, std::string what) const {
+    told out{std::string(key.template get<"k">()), std::move(what), std::ssize(numbers.get()), 0};
+    by_rest.for_each([&](auto, std::int64_t sum) { out.sum += sum; });
+    return out;
+  }
+};
+
+}  // namespace recovery
+
+BOOST_HANA_ADAPT_STRUCT(recovery::number, ts, v);
+BOOST_HANA_ADAPT_STRUCT(recovery::told, k, what, numbers, sum);
+BOOST_HANA_ADAPT_STRUCT(recovery::gathering, last, numbers, by_rest);
+
+namespace recovery {
+
 namespace {
 
 /// A sink that appends to a file and keeps no fence: the harness must see through it.
@@ -151,6 +200,10 @@ void with_query(settings const& with, Use&& use) {
                   "k"_c, ms::session_window("ts"_c, ms::make_dt_interval(0, 0, 0, "v"_c % 3 + 1))) |
               ms::agg(ms::count().as("n"_c), ms::max("v"_c).as("most"_c)),
           ms::json(with.root / "out")));
+    case kind::json_processed:
+      return finish(ms::write_stream(events | ms::with_watermark("ts"_c, 5s) | ms::group_by("k"_c) |
+                                         ms::transform_with_state(gathering{}),
+                                     ms::json(with.root / "out")));
     case kind::three_outputs:
       return finish(ms::tee(
           ms::write_stream(chosen(), ms::parquet(with.root / "out").partition_by("k"_c)),
@@ -204,10 +257,11 @@ std::string text_of_file(fs::path const& file) {
 }  // namespace
 
 std::string name_of(kind k) {
-  constexpr std::string_view names[] = {
-      "partitioned Parquet",    "LMDB in update mode",     "JSON in append mode",
-      "Parquet in append mode", "JSON without duplicates", "JSON, joined",
-      "JSON by sessions",       "three outputs",           "careless rows"};
+  constexpr std::string_view names[] = {"partitioned Parquet",     "LMDB in update mode",
+                                        "JSON in append mode",     "Parquet in append mode",
+                                        "JSON without duplicates", "JSON, joined",
+                                        "JSON by sessions",        "JSON by a processor",
+                                        "three outputs",           "careless rows"};
   return std::string(names[static_cast<int>(k)]);
 }
 

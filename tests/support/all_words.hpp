@@ -11,12 +11,12 @@
 #include <millstream/dsl/join.hpp>
 #include <millstream/dsl/limit.hpp>
 #include <millstream/dsl/map.hpp>
+#include <millstream/dsl/not_on_streams.hpp>
 #include <millstream/dsl/order_by.hpp>
 #include <millstream/dsl/pipeline.hpp>
 #include <millstream/dsl/read.hpp>
 #include <millstream/dsl/rename.hpp>
 #include <millstream/dsl/rollup.hpp>
-#include <millstream/dsl/sample.hpp>
 #include <millstream/dsl/select.hpp>
 #include <millstream/dsl/union.hpp>
 #include <millstream/dsl/with_watermark.hpp>

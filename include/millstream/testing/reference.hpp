@@ -323,6 +323,8 @@ class reference_query {
         return deduplicated(r, now);
       case kind::stream_join:
         return paired(r, now);
+      case kind::transform_with_state:
+        throw error(errc::internal, "the reference calls no functions of a user's with state");
       case kind::union_of:
         return united(r, now);
     }

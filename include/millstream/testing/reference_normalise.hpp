@@ -79,6 +79,7 @@ inline std::string event_time_of(plan::relation const& r) {
     case relation_kind::source:
     case relation_kind::static_source:
     case relation_kind::map_rows:
+    case relation_kind::transform_with_state:
       return {};
     case relation_kind::filter:
     case relation_kind::filter_rows:
@@ -198,6 +199,7 @@ inline std::optional<plan::relation> with_condition_below_watermark(
     case relation_kind::static_source:
     case relation_kind::filter_rows:  // opaque functions are not crossed
     case relation_kind::map_rows:
+    case relation_kind::transform_with_state:
     case relation_kind::limit:
     case relation_kind::order_by:
     case relation_kind::deduplicate:
