@@ -62,7 +62,7 @@ TEST_CASE(
           }));
       }
       if (query == kind::json_processed) {
-        CHECK(all.find("\"what\":\"quiet\"") != std::string::npos);
+        CHECK(all.find("\"what\":\"timer\"") != std::string::npos);
         CHECK(all.find("\"what\":\"rows\"") != std::string::npos);
         CHECK(all.find("numbers.v=") != std::string::npos);
       }

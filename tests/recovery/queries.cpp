@@ -59,7 +59,7 @@ struct told {
   std::string k, what;
   std::int64_t numbers, sum;
 };
-/// Keeps what came of a key until nothing came for eight seconds.
+/// Keeps what came of a key until nothing came for two seconds.
 struct gathering {
   using input = number;
   using output = told;
@@ -74,12 +74,12 @@ struct gathering {
       by_rest.update(r.v % 3, by_rest.get(r.v % 3).value_or(0) + r.v);
       last.update(std::max(last.get().value_or(r.ts), r.ts));
     }
-    group.register_timer(*last.get() + 8s);
+    group.register_timer(*last.get() + 2s);
     group.emit(say(key, "rows"));
   }
   void handle_timer(auto const& key, ms::timestamp at, ms::group_context<told>& group) {
-    if (at < *last.get() + 8s) return;
-    group.emit(say(key, "quiet"));
+    group.emit(say(key, "timer"));
+    if (at < *last.get() + 2s) return;
     last.clear(), numbers.clear(), by_rest.clear();
   }
 

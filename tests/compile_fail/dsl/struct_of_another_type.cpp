@@ -5,15 +5,15 @@
 // expect: right<millstream::fixed_string<12>{"std::int64_t"}>
 #include "../events.hpp"
 
-struct purchase {
+struct payment {
   std::string user_id;
   std::int64_t price;
 };
-BOOST_HANA_ADAPT_STRUCT(purchase, user_id, price);
+BOOST_HANA_ADAPT_STRUCT(payment, user_id, price);
 
 void user() {
 #if MILLSTREAM_WRONG
-  auto s = events | ms::where([](purchase const& p) { return p.price > 9; });  // <- here
+  auto s = events | ms::where([](payment const& p) { return p.price > 9; });  // <- here
 #else
   auto s = events | ms::where([](event const& e) { return e.price > 9.0; });
 #endif
