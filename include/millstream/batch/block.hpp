@@ -4,8 +4,10 @@
 // layouts. A block owns nothing; it is valid inside the call that received it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <tuple>
+#include <vector>
 
 #include <millstream/schema/record.hpp>
 
@@ -13,6 +15,13 @@ namespace millstream {
 
 /// Rows a block at most: a selection of it and its columns stay in the first-level cache.
 inline constexpr std::size_t block_rows = 1024;
+
+/// Calls `use(block)` for rows that stand one behind the other, in blocks; a `Block` is made of a pointer and a count.
+template <class Block, class Row>
+void in_blocks(std::vector<Row> const& rows, auto&& use) {
+  for (std::size_t at = 0; at < rows.size(); at += block_rows)
+    use(Block{rows.data() + at, std::min(block_rows, rows.size() - at)});
+}
 
 /// A few rows that give row handles by position.
 template <class B>

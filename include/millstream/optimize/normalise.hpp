@@ -36,21 +36,32 @@ constexpr void normalise(chain_value<N>& chain) {
 
 namespace detail {
 
-/// Does an aggregation pass on unchanged every column that an expression reads?
-template <class Step, class E>
-inline constexpr bool reads_plain_keys = false;
-template <class... Ks, class As, class E>
-inline constexpr bool reads_plain_keys<plan::aggregate<plan::grouping_keys<Ks...>, As>, E> = [] {
+/// Is every column that an expression reads passed on unchanged by one of `Passed`?
+template <class E, class... Passed>
+inline constexpr bool reads_only_passed = [] {
   bool all = true;
-  std::size_t columns = 0;
   expr::uses<E>::each([&](std::string_view path) {
     auto const name = path.substr(0, millstream::detail::first_dot(path));
-    ++columns;
     all = all &&
-          ((plan::detail::plain_column<Ks> == name && expr::name_of<Ks>.view() == name) || ...);
+          ((plan::detail::plain_column<Passed> == name && expr::name_of<Passed>.view() == name) ||
+           ...);
   });
-  return all && columns != 0;
+  return all;
 }();
+template <class E>
+inline constexpr bool reads_something = [] {
+  bool out = false;
+  expr::uses<E>::each([&](std::string_view) { out = true; });
+  return out;
+}();
+
+/// Does a step above a plan go below the aggregation at its top: a condition on grouping keys?
+template <class Step, class Plan>
+inline constexpr bool goes_below_aggregate = false;
+template <class E, class... Ks, class As, class Child>
+inline constexpr bool goes_below_aggregate<
+    plan::filter<E>, plan::node<plan::aggregate<plan::grouping_keys<Ks...>, As>, Child>> =
+    reads_something<E> && reads_only_passed<E, Ks...>;
 
 }  // namespace detail
 
@@ -64,21 +75,11 @@ template <class Step, class Child>
 constexpr auto filters_below_aggregate(plan::node<Step, Child> const& p) {
   auto below = filters_below_aggregate(p.child);
   using below_type = decltype(below);
-  if constexpr (Step::kind == plan::step_kind::filter) {
-    if constexpr (requires { typename below_type::step_type; }) {
-      using under = typename below_type::step_type;
-      if constexpr (detail::reads_plain_keys<under,
-                                             std::remove_cvref_t<decltype(p.step.condition)>>) {
-        // below the next one too
-        auto lowered = filters_below_aggregate(
-            plan::node<Step, typename below_type::child_type>{p.step, below.child});
-        return plan::node<under, decltype(lowered)>{below.step, lowered};
-      } else {
-        return plan::node<Step, below_type>{p.step, below};
-      }
-    } else {
-      return plan::node<Step, below_type>{p.step, below};
-    }
+  if constexpr (detail::goes_below_aggregate<Step, below_type>) {
+    // below the next one too
+    auto lowered = filters_below_aggregate(
+        plan::node<Step, typename below_type::child_type>{p.step, below.child});
+    return plan::node<typename below_type::step_type, decltype(lowered)>{below.step, lowered};
   } else {
     return plan::node<Step, below_type>{p.step, below};
   }
@@ -117,15 +118,7 @@ inline constexpr bool passes_unchanged<plan::with_column<Name, V>, E> = [] {
   return out;
 }();
 template <class... Vs, class E>
-inline constexpr bool passes_unchanged<plan::project<Vs...>, E> = [] {
-  bool out = true;
-  expr::uses<E>::each([&](std::string_view path) {
-    auto const name = path.substr(0, millstream::detail::first_dot(path));
-    out = out &&
-          ((plan::detail::plain_column<Vs> == name && expr::name_of<Vs>.view() == name) || ...);
-  });
-  return out;
-}();
+inline constexpr bool passes_unchanged<plan::project<Vs...>, E> = reads_only_passed<E, Vs...>;
 
 /// Does a condition above a plan go below a join in it?
 template <class E, class Plan>
@@ -136,6 +129,10 @@ inline constexpr bool reaches_join<E, plan::node<Step, Child>> =
 template <class E, class Kind, class R, class C, fixed_string... Keys, class Left>
 inline constexpr bool reaches_join<E, plan::node<plan::stream_join<Kind, R, C, Keys...>, Left>> =
     side_of_condition<plan::stream_join<Kind, R, C, Keys...>, Left, E> != join_side::none;
+template <class Step, class Plan>
+inline constexpr bool goes_below_join = false;
+template <class E, class Plan>
+inline constexpr bool goes_below_join<plan::filter<E>, Plan> = reaches_join<E, Plan>;
 
 template <class Filter, class Kind, class R, class C, fixed_string... Keys, class Left>
 constexpr auto below_join(Filter const& filter,
@@ -168,15 +165,10 @@ template <class Step, class Child>
   requires(plan::has_stream_join<Child>)
 constexpr auto filters_below_join(plan::node<Step, Child> const& p) {
   auto below = filters_below_join(p.child);
-  if constexpr (Step::kind == plan::step_kind::filter) {
-    if constexpr (detail::reaches_join<std::remove_cvref_t<decltype(p.step.condition)>,
-                                       decltype(below)>)
-      return detail::below_join(p.step, below);
-    else
-      return plan::node<Step, decltype(below)>{p.step, below};
-  } else {
+  if constexpr (detail::goes_below_join<Step, decltype(below)>)
+    return detail::below_join(p.step, below);
+  else
     return plan::node<Step, decltype(below)>{p.step, below};
-  }
 }
 
 }  // namespace millstream::optimize

@@ -160,23 +160,16 @@ class optimized_plan {
       return take_apart(plan::describe(chain_at<I>::make_logical(std::get<I>(written_))),
                         chain_at<I>::logical);
     });
-    auto left = joined<below_type>(branches, 0);
-    if constexpr (plan::has_stream_join<Plan>)
-      return over_collecting(
-          flow_.logical_relation(std::move(left), joined<right_type>(branches, left_branches)));
-    else
-      return over_collecting(flow_.logical_relation(std::move(left)));
+    return over_branches(std::move(branches), [this](auto... below) {
+      return flow_.logical_relation(std::move(below)...);
+    });
   }
   /// The plan after the rules, with the columns that are left where each source decodes fewer.
   plan::relation optimized_relation() const {
     auto branches = taken_apart(
         [this]<std::size_t I>() { return take_apart(branch_relation<I>(), chain_at<I>::value); });
-    auto left = joined<below_type>(branches, 0);
-    if constexpr (plan::has_stream_join<Plan>)
-      return over_collecting(
-          flow_.relation(std::move(left), joined<right_type>(branches, left_branches)));
-    else
-      return over_collecting(flow_.relation(std::move(left)));
+    return over_branches(std::move(branches),
+                         [this](auto... below) { return flow_.relation(std::move(below)...); });
   }
   /// Steps that no branch and no operator with state has: `limit`, `order_by` and what stands above them.
   static constexpr std::size_t collecting_steps = detail::depth<collecting_type>;
@@ -286,7 +279,16 @@ class optimized_plan {
     }(indices{});
     return all;
   }
-  plan::relation over_collecting(plan::relation below) const {
+  /// The whole plan over its branches; `flow(below...)` is given one relation an input.
+  template <class Flow>
+  plan::relation over_branches(std::vector<printed_branch> branches, Flow&& flow) const {
+    auto below = [&] {
+      auto left = joined<below_type>(branches, 0);
+      if constexpr (plan::has_stream_join<Plan>)
+        return flow(std::move(left), joined<right_type>(branches, left_branches));
+      else
+        return flow(std::move(left));
+    }();
     return detail::over(std::move(below), plan::describe(collecting_));
   }
 

@@ -197,7 +197,7 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
       // one group, which is there even when no row ever came (rule 58)
       auto const key = key_type{};
       auto const hash = state::hash_of(key);
-      if (p == partition_of(hash)) {
+      if (p == state::partition_of(hash, bits_)) {
         auto& only = table.find_or_insert(
             hash, [](auto const&) { return true; }, [](auto&) {});
         changed_[p].note(table, only, batch_id);
@@ -364,7 +364,8 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
   /// A new partial group at the end of its partition's list.
   MILLSTREAM_INLINE partial& add_partial(lane_memory& memory, std::uint64_t hash,
                                          typename keys_type::viewed const& key) const {
-    auto& out = memory.lists.add(partition_of(hash), state_.size(), partial{hash, key, {}});
+    auto& out =
+        memory.lists.add(state::partition_of(hash, bits_), state_.size(), partial{hash, key, {}});
     [&]<std::size_t... I>(std::index_sequence<I...>) MILLSTREAM_LAMBDA_INLINE {
       (keep_text(memory.texts, out.key.template slot<I>()), ...);
     }(std::make_index_sequence<key_type::schema_type::size>{});
@@ -416,10 +417,6 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
       least_end_[p] = std::min(least_end_[p], keys_.event_end(key));
     else
       static_cast<void>(p), static_cast<void>(key);
-  }
-
-  std::size_t partition_of(std::uint64_t hash) const {
-    return bits_ == 0 ? 0 : static_cast<std::size_t>(hash >> (64 - bits_));
   }
 
   static void append_group(table& out, kept_group const& g) {

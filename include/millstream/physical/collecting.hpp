@@ -114,12 +114,11 @@ class collecting<plan::node<Step, Child>> {
     using taken = typename std::remove_cvref_t<decltype(rows)>::value_type;
     std::vector<row_type> out;
     typename chain_type::lanes_type lanes{};
-    for (std::size_t at = 0; at < rows.size(); at += block_rows) {
+    in_blocks<record_block<taken>>(rows, [&](auto const& block) {
       block_text::scope const made_text;
-      record_block<taken> const block{rows.data() + at, std::min(block_rows, rows.size() - at)};
       run(chain_, lanes, block,
           for_each_row{[&](auto const& row) { out.push_back(make_record<row_type>(row)); }});
-    }
+    });
     return out;
   }
   std::int64_t wanted(limit_counters const& passed) const { return below_.wanted(passed); }

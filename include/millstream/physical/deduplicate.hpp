@@ -10,20 +10,10 @@
 #include <span>
 
 #include <millstream/physical/aggregate.hpp>
+#include <millstream/physical/late_rows.hpp>
 #include <millstream/state/keys.hpp>
 
 namespace millstream::physical {
-
-/// When the watermark passes an event time, or a window of it, in microseconds; a null has none.
-template <class T>
-constexpr std::optional<std::int64_t> passed_at(T const& time) {
-  if constexpr (is_optional<T>)
-    return time ? passed_at(*time) : std::nullopt;
-  else if constexpr (std::is_same_v<T, timestamp>)
-    return time.time_since_epoch().count();
-  else
-    return as_row(time).template get<"end">().time_since_epoch().count();
-}
 
 template <class Step, class In, class Flow>
 class deduplicate;
@@ -74,20 +64,19 @@ class deduplicate<plan::deduplicate<Kept, Keys...>, In, Flow> {
                   Selection const selection) const {
     for (std::size_t q = 0; q < selection.size(); ++q) {
       auto const row = rows.row(selection[q]);
-      if constexpr (filters_late)
-        if (auto const at = passed_at(row.template get<event_time>()); at && *at <= late) {
-          ++lane.late_rows;
-          continue;
-        }
+      if (is_late<event_time>(row, late)) {
+        ++lane.late_rows;
+        continue;
+      }
       auto const key = key_of(row);
       auto const hash = state::hash_of(key);
-      if (state_[partition_of(hash)].find(
+      if (state_[state::partition_of(hash, bits_)].find(
               hash, [&](kept_key const& k) { return state::same_key(k.key, key); }))
         continue;
       lane.seen.find_or_insert(
           hash, [&](auto const& s) { return state::same_key(key_of(s.first->row), key); },
           [&](auto& s) {
-            s.first = &lane.lists.add(partition_of(hash), partitions(),
+            s.first = &lane.lists.add(state::partition_of(hash, bits_), partitions(),
                                       candidate{hash, make_record<row_type>(row)});
           });
     }
@@ -188,15 +177,7 @@ class deduplicate<plan::deduplicate<Kept, Keys...>, In, Flow> {
 
   template <class Row>
   static auto key_of(Row const& row) {
-    record_view<key_schema> out;
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      ((out.template slot<I>() = state::canonical(row.template get<Keys>())), ...);
-    }(std::index_sequence_for<type_identity<expr::column<Keys>>...>{});
-    return out;
-  }
-
-  std::size_t partition_of(std::uint64_t hash) const {
-    return bits_ == 0 ? 0 : static_cast<std::size_t>(hash >> (64 - bits_));
+    return state::key_of_row<record_view<key_schema>>(row);
   }
 
   void take(std::size_t p, candidate& c) {

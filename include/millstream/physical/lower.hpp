@@ -171,14 +171,12 @@ auto read_static(Plan const& p, io::tables_read* read)
     std::vector<record<typename Plan::schema_type>> out;
     auto const c = lower(p);
     typename std::remove_cvref_t<decltype(c)>::lanes_type lanes{};
-    for (std::size_t at = 0; at < rows.size(); at += block_rows) {
-      record_block<record<read_schema>> const block{rows.data() + at,
-                                                    std::min(block_rows, rows.size() - at)};
+    in_blocks<record_block<record<read_schema>>>(rows, [&](auto const& block) {
       block_text::scope const made_text;
       run(c, lanes, block, for_each_row{[&](auto const& row) {
             out.push_back(make_record<record<typename Plan::schema_type>>(row));
           }});
-    }
+    });
     return out;
   }
 }

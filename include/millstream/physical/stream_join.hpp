@@ -33,11 +33,7 @@ class stream_join<plan::stream_join<Kind, Right, Condition, Keys...>, In, Flow> 
   struct key_of {
     template <class Row>
     static key_view of(Row const& row) {
-      key_view out;
-      [&]<std::size_t... I>(std::index_sequence<I...>) {
-        ((out.template slot<I>() = state::canonical(row.template get<Keys>())), ...);
-      }(std::make_index_sequence<sizeof...(Keys)>{});
-      return out;
+      return state::key_of_row<key_view>(row);
     }
   };
   using left_rows = state::kept_rows<left_row, key_of, step_type::keeps_left>;
@@ -80,12 +76,12 @@ class stream_join<plan::stream_join<Kind, Right, Condition, Keys...>, In, Flow> 
     using row_type = std::conditional_t<OfLeft, left_row, right_row>;
     for (std::size_t q = 0; q < selection.size(); ++q) {
       auto const row = rows.row(selection[q]);
-      if (auto const at = time_of<OfLeft>(row); at && *at <= late) {
+      if (is_late<event_time<OfLeft>>(row, late)) {
         ++lane.late_rows;
         continue;
       }
       auto const hash = state::hash_of(key_of::of(row));
-      side<OfLeft>(lane).add(partition_of(hash), partitions(),
+      side<OfLeft>(lane).add(state::partition_of(hash, bits_), partitions(),
                              candidate<row_type>{hash, make_record<row_type>(row)});
     }
   }
@@ -142,11 +138,7 @@ class stream_join<plan::stream_join<Kind, Right, Condition, Keys...>, In, Flow> 
   template <class Use>
   void each_block(std::size_t p, Use&& use) const {
     auto const& part = parts_[p];
-    auto const in_blocks = [&](std::vector<pair_row> const& rows) {
-      for (std::size_t at = 0; at < rows.size(); at += block_rows)
-        use(pair_block{rows.data() + at, std::min(block_rows, rows.size() - at)});
-    };
-    in_blocks(part.pairs);
+    in_blocks<pair_block>(part.pairs, use);
     std::vector<pair_row> alone;
     if constexpr (step_type::keeps_left)
       part.left.for_each_leaving([&](auto const& kept) {
@@ -156,7 +148,7 @@ class stream_join<plan::stream_join<Kind, Right, Condition, Keys...>, In, Flow> 
       part.right.for_each_leaving([&](auto const& kept) {
         if (!kept.matched) alone.push_back({nullptr, &kept.row});
       });
-    in_blocks(alone);
+    in_blocks<pair_block>(alone, use);
   }
 
   /// Removes the rows that leave in this batch.
@@ -222,17 +214,6 @@ class stream_join<plan::stream_join<Kind, Right, Condition, Keys...>, In, Flow> 
     return step_type::has_key(bounds::left_time) ? bounds::left_time : bounds::right_time;
   }>();
 
-  template <bool OfLeft, class Row>
-  static std::optional<std::int64_t> time_of(Row const& row) {
-    if constexpr (event_time<OfLeft>.size() == 0)
-      return std::nullopt;
-    else
-      return passed_at(row.template get<event_time<OfLeft>>());
-  }
-  std::size_t partition_of(std::uint64_t hash) const {
-    return bits_ == 0 ? 0 : static_cast<std::size_t>(hash >> (64 - bits_));
-  }
-
   /// What the watermark that frees a side's rows has more than the query's; whole milliseconds.
   std::optional<duration> span_of(std::string_view time, std::string_view other) const {
     auto const span = plan::time_bounds<Condition>::span(step_.condition, time, other);
@@ -246,7 +227,7 @@ class stream_join<plan::stream_join<Kind, Right, Condition, Keys...>, In, Flow> 
       return passed_at(row.template get<key_time>()).value_or(left_rows::never);
     } else {
       auto const& span = OfLeft ? left_span_ : right_span_;
-      auto const at = time_of<OfLeft>(row);
+      auto const at = row_passed_at<event_time<OfLeft>>(row);
       return span && at ? *at - span->count() : left_rows::never;
     }
   }

@@ -66,17 +66,11 @@ class transform_with_state<plan::transform_with_state<Processor, Time, Keys...>,
                   Selection const selection) const {
     for (std::size_t q = 0; q < selection.size(); ++q) {
       auto const row = rows.row(selection[q]);
-      if constexpr (filters_late)
-        if (auto const at = passed_at(row.template get<event_time>()); at && *at <= late) {
-          ++lane.late_rows;
-          continue;
-        }
-      key_type key;
-      [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (void(key.template slot<I>() = owned_of<typename key_schema::template type_at<I>>(
-                  state::canonical(row.template get<Keys>()))),
-         ...);
-      }(std::index_sequence_for<type_identity<expr::column<Keys>>...>{});
+      if (filters_late && is_late<event_time>(row, late)) {
+        ++lane.late_rows;
+        continue;
+      }
+      auto key = state::key_of_row<key_type>(row);
       auto const hash = state::hash_of(key);
       lane.lists.add(state::partition_of(hash, bits_), partitions(),
                      row_of_key{hash, std::move(key), to<input_type>(row)});
@@ -221,6 +215,7 @@ class transform_with_state<plan::transform_with_state<Processor, Time, Keys...>,
                  ? found->second
                  : entries.emplace(hash, entry{std::move(key), fresh, {}})->second;
     }
+    /// A key that is not among the touched ones.
     void remove(key_type const& key) {
       auto const found = find(state::hash_of(key), key);
       if (found == entries.end()) return;
@@ -228,18 +223,21 @@ class transform_with_state<plan::transform_with_state<Processor, Time, Keys...>,
         timers.erase({at, &found->second});
       ends.erase({found->second.end, &found->second});
       values -= found->second.values;
-      std::erase(touched, &found->second);
       entries.erase(found);
     }
     /// Brings indices and counts up to date; `before` are the timers that the key had in them.
     void account(entry& of, std::vector<timestamp> const& before) {
-      for (auto const at : before)
-        timers.erase({at, &of});
-      for (auto const at : of.timers)
-        timers.insert({at, &of});
-      ends.erase({of.end, &of});
-      of.end = plan::first_end(of.processor);
-      if (of.end != plan::for_ever) ends.insert({of.end, &of});
+      if (of.timers != before) {
+        for (auto const at : before)
+          timers.erase({at, &of});
+        for (auto const at : of.timers)
+          timers.insert({at, &of});
+      }
+      if (auto const end = plan::first_end(of.processor); end != of.end) {
+        ends.erase({of.end, &of});
+        of.end = end;
+        if (end != plan::for_ever) ends.insert({end, &of});
+      }
       values -= std::exchange(of.values, plan::count_of(of.processor));
       values += of.values;
     }
@@ -270,11 +268,11 @@ class transform_with_state<plan::transform_with_state<Processor, Time, Keys...>,
   /// One call of a user's function, with the key's state as it is at this time.
   void call(partition& part, entry& of, batch_times const& times, auto&& function) {
     auto const before = of.timers;
-    plan::drop_expired(of.processor, times.now);
-    group_context<output_type> context(part.made, of.timers, step_type::time_mode,
-                                       sees_watermark ? times.evict : timestamp{}, times.now);
-    function(context);
-    plan::settle(of.processor, times.now);
+    plan::call_processor(
+        of.processor,
+        group_context<output_type>(part.made, of.timers, step_type::time_mode,
+                                   sees_watermark ? times.evict : timestamp{}, times.now),
+        function);
     part.account(of, before);
     part.touch(of);
   }
@@ -289,10 +287,8 @@ class transform_with_state<plan::transform_with_state<Processor, Time, Keys...>,
     }
     for (auto const& [at, of] : due) {
       if (!std::binary_search(of->timers.begin(), of->timers.end(), at)) continue;
-      call(part, *of, times, [&, of = of, at = at](auto& context) {
-        if constexpr (requires { of->processor.handle_timer(of->key, at, context); })
-          of->processor.handle_timer(of->key, at, context);
-        context.delete_timer(at);
+      call(part, *of, times, [of = of, at = at](auto& context) {
+        plan::call_timer(of->processor, of->key, at, context);
       });
     }
   }
@@ -300,8 +296,7 @@ class transform_with_state<plan::transform_with_state<Processor, Time, Keys...>,
   /// Rows that would be late for the next operator are an error (rule 88).
   void check_times(partition const& part, batch_times const& times) const {
     for (auto const& row : part.made)
-      if (auto const at = passed_at(struct_row<output_type>{&row}.template get<Time>());
-          at && *at <= times.late.time_since_epoch().count())
+      if (is_late<Time>(struct_row<output_type>{&row}, times.late.time_since_epoch().count()))
         throw error(errc::invalid_argument,
                     "a processor made a row whose \"" + std::string(Time.view()) +
                         "\" is behind the watermark",

@@ -33,20 +33,17 @@ constexpr std::size_t growing_operator(std::span<operator_shape const> plan,
 }
 
 /// Does an operator keep its state in partitions by key?
-constexpr bool keeps_keys(operator_shape const& op) {
+constexpr bool keeps_keys(std::span<operator_shape const> plan, std::size_t at) {
+  auto const& op = plan[at];
+  if (op.kind == operator_kind::join)
+    return plan[detail::left_input(plan, at)].streaming &&
+           plan[detail::right_input(plan, at)].streaming;
   return op.streaming &&
          (op.kind == operator_kind::aggregate || op.kind == operator_kind::deduplicate ||
           op.kind == operator_kind::deduplicate_within_watermark ||
           op.kind == operator_kind::transform_with_state ||
           op.kind == operator_kind::map_groups_with_state ||
           op.kind == operator_kind::flat_map_groups_with_state);
-}
-constexpr bool joins_streams(std::span<operator_shape const> plan, std::size_t at) {
-  return plan[at].kind == operator_kind::join && plan[detail::left_input(plan, at)].streaming &&
-         plan[detail::right_input(plan, at)].streaming;
-}
-constexpr bool keeps_keys(std::span<operator_shape const> plan, std::size_t at) {
-  return keeps_keys(plan[at]) || joins_streams(plan, at);
 }
 
 /// What frees the state of the operators that keep keys, from the bottom up.

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 
 #include <millstream/base/inline.hpp>
 #include <millstream/expr/folded.hpp>
@@ -55,6 +56,7 @@ struct relation {
 
   /// One expression more, under a name where it has one of its own.
   void add(expr::description expression, std::string_view as = {});
+  void add_columns(std::span<std::string_view const> names);
   void add_child(relation child);
 
   /// A tree, the result first, one line a relation: what the fingerprint of a plan is of.
@@ -161,9 +163,7 @@ relation describe_step(Step const& step) {
   } else if constexpr (Step::kind == static_join) {
     out.kind = relation::kind_type::static_join;
     out.detail = std::string(Step::join_kind::name);
-    [&]<class K, class T, fixed_string... Keys>(plan::static_join<K, T, Keys...> const&) {
-      (out.columns.emplace_back(Keys), ...);
-    }(step);
+    out.add_columns(Step::key_names);
   } else if constexpr (Step::kind == expand) {
     out.kind = relation::kind_type::expand;
     out.detail = std::string(Step::sets::name);
@@ -180,10 +180,7 @@ relation describe_step(Step const& step) {
   } else if constexpr (Step::kind == stream_join) {
     out.kind = relation::kind_type::stream_join;
     out.detail = std::string(Step::join_kind::name);
-    [&]<class K, class R, class C, fixed_string... Keys>(
-        plan::stream_join<K, R, C, Keys...> const&) {
-      (out.columns.emplace_back(Keys), ...);
-    }(step);
+    out.add_columns(Step::key_names);
     if constexpr (Step::has_condition)
       out.add(expr::describe<typename Step::template both<In>>(step.condition));
   } else if constexpr (Step::kind == transform_with_state) {
@@ -191,15 +188,10 @@ relation describe_step(Step const& step) {
     if constexpr (constexpr auto word = word_of<typename Step::processor_type>;
                   word != processor_word::transform_with_state)
       out.detail = word == processor_word::map_groups_with_state ? "map_groups" : "flat_map_groups";
-    [&]<class P, fixed_string Time, fixed_string... Keys>(
-        plan::transform_with_state<P, Time, Keys...> const&) {
-      (out.columns.emplace_back(Keys), ...);
-    }(step);
+    out.add_columns(Step::key_names);
   } else if constexpr (Step::kind == deduplicate) {
     out.kind = relation::kind_type::deduplicate;
-    [&]<class K, fixed_string... Keys>(plan::deduplicate<K, Keys...> const&) {
-      (out.columns.emplace_back(Keys), ...);
-    }(step);
+    out.add_columns(Step::key_names);
     if constexpr (Step::within_watermark) {
       out.detail = "within watermark";
       out.delay = step.kept.delay;

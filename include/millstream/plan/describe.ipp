@@ -36,6 +36,10 @@ MILLSTREAM_CORE void relation::add(expr::description expression, std::string_vie
   expressions.push_back(std::move(expression));
 }
 
+MILLSTREAM_CORE void relation::add_columns(std::span<std::string_view const> names) {
+  columns.insert(columns.end(), names.begin(), names.end());
+}
+
 MILLSTREAM_CORE void relation::add_child(relation child) {
   children.push_back(std::move(child));
 }

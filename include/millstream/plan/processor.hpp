@@ -347,6 +347,22 @@ void drop_expired(P& processor, timestamp now) {
   each_member(processor, [&](auto& member) { member.drop_expired(now); });
 }
 
+/// Calls `function(context)`, which calls the processor: what has expired is gone before, and what is written gets its
+/// end behind it.
+template <class P, class Output>
+void call_processor(P& processor, group_context<Output> context, auto&& function) {
+  drop_expired(processor, context.processing_time());
+  function(context);
+  settle(processor, context.processing_time());
+}
+/// Calls the processor for a timer, which is gone then. A processor need not care for timers.
+template <class P, class Output>
+void call_timer(P& processor, auto const& key, timestamp at, group_context<Output>& context) {
+  if constexpr (requires { processor.handle_timer(key, at, context); })
+    processor.handle_timer(key, at, context);
+  context.delete_timer(at);
+}
+
 }  // namespace plan
 
 }  // namespace millstream

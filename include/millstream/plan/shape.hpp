@@ -55,7 +55,7 @@ template <>
 inline constexpr join_kind join_kind_of<semi_join> = join_kind::semi;
 
 /// When a user's state is called without rows.
-enum class timeout_kind : std::uint8_t { none, processing_time, event_time };
+using timeout_kind = time_mode;
 
 /// One operator. Which flags mean something depends on the kind.
 struct operator_shape {
@@ -184,12 +184,6 @@ struct processor_shape<transform_with_state<P, Time, Keys...>> {
   }();
 };
 
-constexpr timeout_kind timeout_of(time_mode mode) {
-  return mode == time_mode::event_time        ? timeout_kind::event_time
-         : mode == time_mode::processing_time ? timeout_kind::processing_time
-                                              : timeout_kind::none;
-}
-
 /// What the rules ask about a step. A new kind of step says here what it is; its row in the table is
 /// there already.
 template <class Step, class Child>
@@ -262,7 +256,7 @@ constexpr void put_step([[maybe_unused]] auto& shape) {
                    .name = processor_shape<Step>::name.view(),
                    .event_time_in_input = !Child::event_time.empty(),
                    .function_appends = processor_shape<Step>::appends,
-                   .timeout = timeout_of(Step::time_mode)});
+                   .timeout = Step::time_mode});
       return;
   }
 }

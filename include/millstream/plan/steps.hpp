@@ -5,6 +5,7 @@
 // reorder steps and build nested nodes (node.hpp) once. Checks of the user's words are in dsl/.
 #pragma once
 
+#include <array>
 #include <string_view>
 
 #include <millstream/expr/functions/null_handling.hpp>
@@ -251,6 +252,7 @@ struct static_join {
   static constexpr auto kind = step_kind::static_join;
   using join_kind = Kind;
   using table_type = Table;
+  static constexpr std::array<std::string_view, sizeof...(Keys)> key_names{Keys.view()...};
   static constexpr bool outer = std::is_same_v<Kind, left_join>;
   /// The table's columns that come out: all but the keys.
   using table_columns = keep_fields<typename Table::schema_type, all_but<Keys...>>;

@@ -29,9 +29,7 @@ struct state_operator<Flow, Mode, plan::aggregate<plan::grouping_keys<Ks...>, Ag
   static constexpr bool evicts_results = true;
 
   static std::string description() {
-    std::string out;
-    ((out += (out.empty() ? "" : ", ") + std::string(expr::name_of<Ks>.view())), ...);
-    return "aggregation by " + out;
+    return "aggregation by " + std::string(joined<expr::name_of<Ks>...>.view());
   }
   /// The gap, which no type says, stands in the type of the session's start.
   static std::vector<column_spec> columns(auto const& written) {
@@ -46,36 +44,21 @@ struct state_operator<Flow, Mode, plan::aggregate<plan::grouping_keys<Ks...>, Ag
   /// Calls `use(block)` for what a partition hands on in this batch.
   template <class Use>
   static void each_block(type const& sessions, std::size_t p, batch_task const& task, Use&& use) {
-    blocks_of(sessions, use, [&](auto&& visit) {
-      if constexpr (complete)
-        sessions.for_each_session(p, visit);
-      else
-        sessions.for_each_closed(p, task.evict_watermark_ms * 1000, visit);
-    });
+    blocks_of<typename type::found_session, typename type::session_block>(
+        sessions.keys(), use, [&](auto&& visit) {
+          if constexpr (complete)
+            sessions.for_each_session(p, visit);
+          else
+            sessions.for_each_closed(p, task.evict_watermark_ms * 1000, visit);
+        });
   }
   /// The same for what the watermark takes away.
   template <class Use>
   static void each_evicted_block(type const& sessions, std::size_t p, batch_task const& task,
                                  Use&& use) {
-    blocks_of(sessions, use, [&](auto&& visit) {
-      sessions.for_each_closed(p, task.evict_watermark_ms * 1000, visit);
-    });
-  }
-
- private:
-  template <class Use, class ForEach>
-  static void blocks_of(type const& sessions, Use& use, ForEach&& for_each) {
-    std::vector<typename type::found_session> found;
-    auto const flush = [&] {
-      if (!found.empty())
-        use(typename type::session_block{found.data(), found.size(), &sessions.keys()});
-      found.clear();
-    };
-    for_each([&](typename type::found_session const& session) {
-      found.push_back(session);
-      if (found.size() == block_rows) flush();
-    });
-    flush();
+    blocks_of<typename type::found_session, typename type::session_block>(
+        sessions.keys(), use,
+        [&](auto&& visit) { sessions.for_each_closed(p, task.evict_watermark_ms * 1000, visit); });
   }
 };
 

@@ -56,6 +56,15 @@ struct one_store {
   }
 };
 
+/// An operator that drops late rows one by one.
+struct drops_rows {
+  static void report_late(auto const& lanes, state_operator_progress& out) {
+    for (auto const* lane : lanes)
+      out.num_rows_dropped_by_watermark += lane->late_rows;
+    out.num_input_rows_dropped_by_watermark = out.num_rows_dropped_by_watermark;
+  }
+};
+
 template <class Flow>
 struct event_time_of {
   static constexpr std::string_view name = Flow::event_time;
@@ -79,6 +88,22 @@ struct grouping_operator {
                   std::string(" of ") + std::string(expr::without_alias_t<As>::function::name);
         }(),
         ...);
+  }
+
+  /// Calls `use(block)` for what `each(take)` finds.
+  template <class Found, class Block>
+  static void blocks_of(auto const& keys, auto& use, auto&& each) {
+    std::array<Found, block_rows> found;
+    std::size_t n = 0;
+    auto const flush = [&] {
+      if (n != 0) use(Block{found.data(), n, &keys});
+      n = 0;
+    };
+    each([&](Found const& one) {
+      found[n++] = one;
+      if (n == block_rows) flush();
+    });
+    flush();
   }
 
   static void report_late(auto const& lanes, state_operator_progress& out) {
@@ -136,22 +161,26 @@ struct state_operator<Flow, Mode, plan::aggregate<Keys, Aggregates>>
   /// Calls `use(block)` for what a partition hands on in this batch.
   template <class Use>
   static void each_block(type const& groups, std::size_t p, batch_task const& task, Use&& use) {
-    blocks_of(groups, use, [&](auto&& visit) {
-      if constexpr (complete)
-        groups.for_each_group(p, visit);
-      else if constexpr (std::is_same_v<Mode, update_mode>)
-        groups.for_each_changed(p, task.batch_id, visit);
-      else
-        groups.for_each_closed(p, task.evict_watermark_ms * 1000, visit);
-    });
+    blocks_of<typename type::group const*, typename type::group_block>(
+        groups.keys(), use, [&](auto&& take) {
+          auto const visit = [&](auto const& g) { take(&g); };
+          if constexpr (complete)
+            groups.for_each_group(p, visit);
+          else if constexpr (std::is_same_v<Mode, update_mode>)
+            groups.for_each_changed(p, task.batch_id, visit);
+          else
+            groups.for_each_closed(p, task.evict_watermark_ms * 1000, visit);
+        });
   }
   /// The same for what the watermark takes away.
   template <class Use>
   static void each_evicted_block(type const& groups, std::size_t p, batch_task const& task,
                                  Use&& use) {
-    blocks_of(groups, use, [&](auto&& visit) {
-      groups.for_each_closed(p, task.evict_watermark_ms * 1000, visit);
-    });
+    blocks_of<typename type::group const*, typename type::group_block>(
+        groups.keys(), use, [&](auto&& take) {
+          groups.for_each_closed(p, task.evict_watermark_ms * 1000,
+                                 [&](auto const& g) { take(&g); });
+        });
   }
 
  private:
@@ -161,25 +190,12 @@ struct state_operator<Flow, Mode, plan::aggregate<Keys, Aggregates>>
       column.type_name = "window of " + expr::duration_text(key.length) + " every " +
                          expr::duration_text(key.slide) + " from " + expr::duration_text(key.start);
   }
-  template <class Use, class ForEach>
-  static void blocks_of(type const& groups, Use& use, ForEach&& for_each) {
-    typename type::group const* found[block_rows];
-    std::size_t n = 0;
-    auto const flush = [&] {
-      if (n != 0) use(typename type::group_block{found, n, &groups.keys()});
-      n = 0;
-    };
-    for_each([&](auto const& g) {
-      found[n++] = &g;
-      if (n == block_rows) flush();
-    });
-    flush();
-  }
 };
 
 template <class Flow, class Mode, class Kept, fixed_string... Keys>
 struct state_operator<Flow, Mode, plan::deduplicate<Kept, Keys...>>
-    : one_store<state_operator<Flow, Mode, plan::deduplicate<Kept, Keys...>>,
+    : drops_rows,
+      one_store<state_operator<Flow, Mode, plan::deduplicate<Kept, Keys...>>,
                 physical::deduplicate<plan::deduplicate<Kept, Keys...>, typename Flow::input_schema,
                                       Flow>> {
   using type =
@@ -198,29 +214,18 @@ struct state_operator<Flow, Mode, plan::deduplicate<Kept, Keys...>>
   static constexpr bool evicts_results = false;
 
   static std::string description() {
-    std::string out;
-    ((out += (out.empty() ? "" : ", ") + std::string(Keys.view())), ...);
-    return "first rows by " + out;
+    return "first rows by " + std::string(joined<Keys...>.view());
   }
   static std::vector<column_spec> columns(auto const&) { return type::columns(); }
 
   template <class Use>
   static void each_block(type const& keys, std::size_t p, batch_task const&, Use&& use) {
-    auto const& rows = keys.first_rows(p);
-    for (std::size_t at = 0; at < rows.size(); at += block_rows)
-      use(record_block<typename type::row_type>{rows.data() + at,
-                                                std::min(block_rows, rows.size() - at)});
-  }
-
-  static void report_late(std::vector<lane_type*> const& lanes, state_operator_progress& out) {
-    for (auto const* lane : lanes)
-      out.num_rows_dropped_by_watermark += lane->late_rows;
-    out.num_input_rows_dropped_by_watermark = out.num_rows_dropped_by_watermark;
+    in_blocks<record_block<typename type::row_type>>(keys.first_rows(p), use);
   }
 };
 
 template <class Flow, class Mode, class Kind, class Right, class Condition, fixed_string... Keys>
-struct state_operator<Flow, Mode, plan::stream_join<Kind, Right, Condition, Keys...>> {
+struct state_operator<Flow, Mode, plan::stream_join<Kind, Right, Condition, Keys...>> : drops_rows {
   using type = physical::stream_join<plan::stream_join<Kind, Right, Condition, Keys...>,
                                      typename Flow::input_schema, Flow>;
   using lane_type = typename type::lane_type;
@@ -250,9 +255,8 @@ struct state_operator<Flow, Mode, plan::stream_join<Kind, Right, Condition, Keys
 
   static void add_stores(std::string const& id, auto const&,
                          std::vector<checkpoint::stateful_operator>& out) {
-    std::string keys;
-    ((keys += (keys.empty() ? "" : ", ") + std::string(Keys.view())), ...);
-    auto const description = std::string(Kind::name) + " join of streams by " + keys;
+    auto const description =
+        std::string(Kind::name) + " join of streams by " + std::string(joined<Keys...>.view());
     out.push_back({id, "left", description, type::left_columns(), false});
     out.push_back({id, "right", description, type::right_columns(), false});
   }
@@ -280,17 +284,12 @@ struct state_operator<Flow, Mode, plan::stream_join<Kind, Right, Condition, Keys
     else
       join.restore_right(d.partition, d.removed_keys, d.upserts);
   }
-
-  static void report_late(std::vector<lane_type*> const& lanes, state_operator_progress& out) {
-    for (auto const* lane : lanes)
-      out.num_rows_dropped_by_watermark += lane->late_rows;
-    out.num_input_rows_dropped_by_watermark = out.num_rows_dropped_by_watermark;
-  }
 };
 
 template <class Flow, class Mode, class Processor, fixed_string Time, fixed_string... Keys>
 struct state_operator<Flow, Mode, plan::transform_with_state<Processor, Time, Keys...>>
-    : one_store<state_operator<Flow, Mode, plan::transform_with_state<Processor, Time, Keys...>>,
+    : drops_rows,
+      one_store<state_operator<Flow, Mode, plan::transform_with_state<Processor, Time, Keys...>>,
                 physical::transform_with_state<plan::transform_with_state<Processor, Time, Keys...>,
                                                typename Flow::input_schema, Flow>> {
   using type = physical::transform_with_state<plan::transform_with_state<Processor, Time, Keys...>,
@@ -311,9 +310,7 @@ struct state_operator<Flow, Mode, plan::transform_with_state<Processor, Time, Ke
   static constexpr bool evicts_results = false;
 
   static std::string description() {
-    std::string out;
-    ((out += (out.empty() ? "" : ", ") + std::string(Keys.view())), ...);
-    return "a processor by " + out;
+    return "a processor by " + std::string(joined<Keys...>.view());
   }
   static std::vector<column_spec> columns(auto const&) { return type::columns(); }
 
@@ -326,18 +323,9 @@ struct state_operator<Flow, Mode, plan::transform_with_state<Processor, Time, Ke
   }
   template <class Use>
   static void each_block(type const& groups, std::size_t p, batch_task const&, Use&& use) {
-    auto const& rows = groups.rows_of(p);
-    for (std::size_t at = 0; at < rows.size(); at += block_rows)
-      use(struct_block<typename type::output_type>{rows.data() + at,
-                                                   std::min(block_rows, rows.size() - at)});
+    in_blocks<struct_block<typename type::output_type>>(groups.rows_of(p), use);
   }
   static bool due_by(type const& groups, timestamp now) { return groups.due_by(now); }
-
-  static void report_late(std::vector<lane_type*> const& lanes, state_operator_progress& out) {
-    for (auto const* lane : lanes)
-      out.num_rows_dropped_by_watermark += lane->late_rows;
-    out.num_input_rows_dropped_by_watermark = out.num_rows_dropped_by_watermark;
-  }
 };
 
 }  // namespace millstream::runtime

@@ -111,10 +111,8 @@ class kept_rows {
   // ---- on disk ----
 
   static std::vector<column_spec> columns() {
-    std::vector<column_spec> out{spec_of<slot_number>("slot")};
-    Row::schema_type::for_each([&]<class Field>() {
-      out.push_back(spec_of<typename Field::type>(std::string(Field::name)));
-    });
+    auto out = key_columns<typename Row::schema_type>();
+    out.insert(out.begin(), spec_of<slot_number>("slot"));
     if constexpr (NotesMatches) out.push_back(spec_of<bool>("matched"));
     return out;
   }
@@ -208,12 +206,9 @@ class kept_rows {
     read_value(from.columns[0], r, out);
     return out;
   }
-  static constexpr auto fields = std::make_index_sequence<Row::schema_type::size>{};
   void append(table& out, slot_number s) const {
     append_value(out.columns[0], s);
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (append_value(out.columns[I + 1], (*this)[s].row.template slot<I>()), ...);
-    }(fields);
+    append_columns(out, 1, (*this)[s].row);
     if constexpr (NotesMatches) append_value(out.columns.back(), (*this)[s].matched);
     ++out.rows;
   }
@@ -221,9 +216,7 @@ class kept_rows {
   void restore_row(table const& from, std::size_t r, EndOf const& end_of) {
     auto const s = slot_in(from, r);
     Row row;
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (read_value(from.columns[I + 1], r, row.template slot<I>()), ...);
-    }(fields);
+    read_columns(from, 1, r, row);
     bool matched = false;
     if constexpr (NotesMatches) read_value(from.columns.back(), r, matched);
     for (; !is_slot(s); rows_.emplace_back())

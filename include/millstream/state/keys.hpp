@@ -9,6 +9,19 @@
 
 namespace millstream::state {
 
+/// The columns of a row that are its key, in their canonical form; `Key` is a record.
+template <class Key, class Row>
+Key key_of_row(Row const& row) {
+  using schema_type = typename Key::schema_type;
+  Key out;
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (void(out.template slot<I>() = std::remove_cvref_t<decltype(out.template slot<I>())>(
+              canonical(row.template get<schema_type::template field_at<I>::name>()))),
+     ...);
+  }(std::make_index_sequence<schema_type::size>{});
+  return out;
+}
+
 /// The columns of keys of a schema.
 template <class Schema>
 std::vector<column_spec> key_columns() {
@@ -19,19 +32,29 @@ std::vector<column_spec> key_columns() {
   return out;
 }
 
+/// The values of a record in and out of the columns from `first` on.
+template <class Schema>
+void append_columns(table& out, std::size_t first, record<Schema> const& of) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (append_value(out.columns[first + I], of.template slot<I>()), ...);
+  }(std::make_index_sequence<Schema::size>{});
+}
+template <class Schema>
+void read_columns(table const& from, std::size_t first, std::size_t row, record<Schema>& into) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (read_value(from.columns[first + I], row, into.template slot<I>()), ...);
+  }(std::make_index_sequence<Schema::size>{});
+}
+
 /// A row that begins with a key; what else it has is the caller's.
 template <class Schema>
 void append_key(table& out, record<Schema> const& key) {
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (append_value(out.columns[I], key.template slot<I>()), ...);
-  }(std::make_index_sequence<Schema::size>{});
+  append_columns(out, 0, key);
   ++out.rows;
 }
 template <class Schema>
 void read_key(table const& from, std::size_t row, record<Schema>& into) {
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (read_value(from.columns[I], row, into.template slot<I>()), ...);
-  }(std::make_index_sequence<Schema::size>{});
+  read_columns(from, 0, row, into);
 }
 
 /// Rows that are keys and nothing more.

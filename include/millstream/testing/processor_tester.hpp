@@ -71,10 +71,9 @@ class processor_tester {
     return held_.emplace_back(entry{key, fresh_, {}});
   }
   void call(entry& of, std::vector<output_type>& out, auto&& function) {
-    plan::drop_expired(of.processor, now_);
-    group_context<output_type> context(out, of.timers, time_mode, watermark_, now_);
-    function(of, context);
-    plan::settle(of.processor, now_);
+    plan::call_processor(of.processor,
+                         group_context<output_type>(out, of.timers, time_mode, watermark_, now_),
+                         [&](auto& context) { function(of, context); });
   }
   std::vector<output_type> run_timers(timestamp to) {
     std::vector<std::pair<timestamp, entry*>> due;
@@ -90,11 +89,7 @@ class processor_tester {
     for (auto const& [at, of] : due) {
       if (!std::binary_search(of->timers.begin(), of->timers.end(), at)) continue;
       call(*of, out, [at = at](auto& of, auto& context) {
-        if constexpr (requires {
-                        of.processor.handle_timer(struct_row<Key>{&of.key}, at, context);
-                      })
-          of.processor.handle_timer(struct_row<Key>{&of.key}, at, context);
-        context.delete_timer(at);
+        plan::call_timer(of.processor, struct_row<Key>{&of.key}, at, context);
       });
     }
     return out;

@@ -26,6 +26,7 @@ template <class Kept, fixed_string... Keys>
 struct deduplicate {
   static constexpr auto kind = step_kind::deduplicate;
   using kept_type = Kept;
+  static constexpr std::array<std::string_view, sizeof...(Keys)> key_names{Keys.view()...};
   static constexpr bool within_watermark = Kept::within_watermark;
   Kept kept;
   template <class In>

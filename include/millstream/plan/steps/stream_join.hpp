@@ -27,6 +27,7 @@ struct stream_join {
   static constexpr auto kind = step_kind::stream_join;
   using join_kind = Kind;
   using right_type = Right;
+  static constexpr std::array<std::string_view, sizeof...(Keys)> key_names{Keys.view()...};
   using condition_type = Condition;
   static constexpr bool semi = std::is_same_v<Kind, semi_join>;
   /// Do rows without partner come out?

@@ -13,6 +13,7 @@ template <class Processor, fixed_string Time, fixed_string... Keys>
 struct transform_with_state {
   static constexpr auto kind = step_kind::transform_with_state;
   using processor_type = Processor;
+  static constexpr std::array<std::string_view, sizeof...(Keys)> key_names{Keys.view()...};
   using input_type = typename Processor::input;
   using output_type = typename Processor::output;
   static constexpr auto time_mode = plan::time_mode_of<Processor>;
