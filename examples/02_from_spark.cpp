@@ -108,9 +108,11 @@ void static_join(ms::testing::memory_stream<device_reading> const& input) {
   // [static join]
   auto owned = readings | ms::join(owners, "device"_c);
   auto owned_or_not = readings | ms::join(owners, "device"_c, ms::left_outer);
+  auto of_nobody = readings | ms::join(owners, "device"_c, ms::left_anti);
   // [end]
   show("static join", ms::write_stream(owned_or_not, ms::console()));
   static_cast<void>(owned);
+  static_cast<void>(of_nobody);
 }
 
 void first_readings(ms::testing::memory_stream<device_reading> const& input) {

@@ -73,6 +73,28 @@ scenario("filter_above_explode_above_watermark", "28a", "append",
          lambda df: count_windows(watched(df).select("ts", F.col("k").alias("key"), F.explode_outer("items").alias("item"))
                                   .where("item > 0 and key = 'a'")), *ITEMS)
 
+# ---- joins with a table ----
+
+PARTNERS = ([row(1, "a", 1), row(2, "b", 2), row(3, "c", 3), row(None, "a", 4)], [row(90, None, 5), row(4, "b", 6)],
+            [row(30, "c", 7), row(31, "a", 8)], [row(5, "a", 9), row(6, "z", 10), row(60, "b", 11)])
+
+
+def names(df):
+    """A key twice, a key that no row has, and none at all."""
+    rows = [("a", "one"), ("a", "uno"), ("b", None), ("q", "seven"), (None, "null")]
+    return df.sparkSession.createDataFrame(rows, "k string, name string")
+
+
+for kind in ("inner", "left", "left_semi", "left_anti"):
+    scenario(f"table_{kind}", "49", "append",
+             lambda df, kind=kind: df.select("k", "v").join(names(df), "k", kind), *PARTNERS)
+    scenario(f"table_{kind}_above_watermark", "28a 49", "append",
+             lambda df, kind=kind: count_windows(watched(df).join(names(df), "k", kind)), *PARTNERS)
+scenario("filter_above_table_left_semi_above_watermark", "28a 49", "append",
+         lambda df: count_windows(watched(df).join(names(df), "k", "left_semi").where("v <> 8")), *PARTNERS)
+scenario("filter_above_table_left_anti_above_watermark", "28a 49", "append",
+         lambda df: count_windows(watched(df).join(names(df), "k", "left_anti").where("v <> 5")), *PARTNERS)
+
 # ---- several keys, grouping sets, distinct ----
 
 SITES = ([row(k="a", v=1, site=["Ulm", 1]), row(k="a", v=2, site=["Bonn", 2]), row(k="b", v=3, site=[None, 1]),

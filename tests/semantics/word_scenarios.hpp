@@ -31,8 +31,14 @@ struct event {
   std::optional<place> site;
 };
 
+/// A row of the table that is joined.
+struct name_of_key {
+  std::optional<std::string> k, name;
+};
+
 }  // namespace word_scenarios
 
+BOOST_HANA_ADAPT_STRUCT(word_scenarios::name_of_key, k, name);
 BOOST_HANA_ADAPT_STRUCT(word_scenarios::place, city, zip);
 BOOST_HANA_ADAPT_STRUCT(word_scenarios::event, ts, k, v, d, items, site);
 
@@ -57,6 +63,39 @@ inline auto of_sets() {
 }
 inline auto sums() {
   return ms::group_by("k"_c) | ms::agg(ms::sum("v"_c).as("total"_c), ms::max("d"_c).as("most"_c));
+}
+
+/// A key twice, a key that no row has, and none at all.
+inline auto names() {
+  return ms::read(std::vector<name_of_key>{
+      {"a", "one"}, {"a", "uno"}, {"b", {}}, {"q", "seven"}, {std::nullopt, "null"}});
+}
+
+/// The joins with a table that have goldens, as `join(kind)`.
+void for_each_table_join(auto&& visit) {
+  visit("inner", ms::inner);
+  visit("left", ms::left_outer);
+  visit("left_semi", ms::left_semi);
+  visit("left_anti", ms::left_anti);
+}
+
+/// Joins with a table.
+void for_each_of_tables(auto&& visit) {
+  for_each_table_join([&](std::string const& kind, auto join) {
+    visit("table_" + kind, append,
+          [join](auto s) { return s | ms::select("k"_c, "v"_c) | ms::join(join, names(), "k"_c); });
+    visit("table_" + kind + "_above_watermark", append, [join](auto s) {
+      return s | watched() | ms::join(join, names(), "k"_c) | count_windows();
+    });
+  });
+  visit("filter_above_table_left_semi_above_watermark", append, [](auto s) {
+    return s | watched() | ms::join(ms::left_semi, names(), "k"_c) | ms::where("v"_c != 8) |
+           count_windows();
+  });
+  visit("filter_above_table_left_anti_above_watermark", append, [](auto s) {
+    return s | watched() | ms::join(ms::left_anti, names(), "k"_c) | ms::where("v"_c != 5) |
+           count_windows();
+  });
 }
 
 /// Calls `visit(name of the golden file, output mode, query)`: words of one row.

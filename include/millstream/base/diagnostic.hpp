@@ -282,10 +282,6 @@ struct no_table : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS028: ms::join takes a table or a stream, and type<> is none: read it with ms::read or ms::read_stream (docs/errors/MS028.md)"));
 };
 template <class... Parts>
-struct semi_join_with_table : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS028: a semi join with a table is not there yet: take the first row of each key of the table and an inner join (docs/errors/MS028.md)"));
-};
-template <class... Parts>
 struct struct_not_adapted : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS029: the struct type<> is not adapted: write BOOST_HANA_ADAPT_STRUCT(type<>, member, ...); behind it, outside of any namespace (docs/errors/MS029.md)"));
 };
@@ -343,7 +339,7 @@ struct stream_join_in_complete : problem {
 };
 template <class... Parts>
 struct anti_join_of_streams : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS040: an anti join of two streams is not possible in any mode. Take a left join and keep the rows whose partner is null (docs/errors/MS040.md)"));  // comes later
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS040: an anti join of two streams is not possible in any mode. Take a left join and keep the rows whose partner is null (docs/errors/MS040.md)"));
 };
 template <class... Parts>
 struct stream_join_needs_bound : problem {

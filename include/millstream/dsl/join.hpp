@@ -8,6 +8,7 @@
 
 namespace millstream {
 
+using plan::anti_join;
 using plan::full_join;
 using plan::inner_join;
 using plan::left_join;
@@ -23,6 +24,8 @@ inline constexpr right_join right_outer{};
 inline constexpr full_join full_outer{};
 /// Rows of the left stream that have a partner, each once.
 inline constexpr semi_join left_semi{};
+/// Rows of the stream that have no partner in a table.
+inline constexpr anti_join left_anti{};
 
 namespace detail {
 
@@ -52,17 +55,20 @@ struct shared_column {
 };
 
 template <class T>
-concept join_kind =
-    std::is_same_v<T, inner_join> || std::is_same_v<T, left_join> ||
-    std::is_same_v<T, right_join> || std::is_same_v<T, full_join> || std::is_same_v<T, semi_join>;
+concept join_kind = std::is_same_v<T, inner_join> || std::is_same_v<T, left_join> ||
+                    std::is_same_v<T, right_join> || std::is_same_v<T, full_join> ||
+                    std::is_same_v<T, semi_join> || std::is_same_v<T, anti_join>;
 
 /// A stream may lack partners in a table, not the other way round.
 template <class Kind>
-using table_kind_problem = std::conditional_t<
-    std::is_same_v<Kind, right_join> || std::is_same_v<Kind, full_join>,
-    diagnostic::static_join_keeps_table<diagnostic::in<"join">>,
-    std::conditional_t<std::is_same_v<Kind, semi_join>,
-                       diagnostic::semi_join_with_table<diagnostic::in<"join">>, diagnostic::none>>;
+using table_kind_problem =
+    std::conditional_t<std::is_same_v<Kind, right_join> || std::is_same_v<Kind, full_join>,
+                       diagnostic::static_join_keeps_table<diagnostic::in<"join">>,
+                       diagnostic::none>;
+
+template <class Kind>
+inline constexpr bool puts_no_column =
+    std::is_same_v<Kind, semi_join> || std::is_same_v<Kind, anti_join>;
 
 /// Columns, at least one, and behind them the kind of join.
 template <class... Args>
@@ -83,12 +89,14 @@ struct join_word : word {
       diagnostic::first_problem<
           table_kind_problem<Kind>,
           key_problem<Keys, typename Plan::schema_type, typename Table::schema_type>...,
-          typename shared_column<typename Plan::schema_type, typename Table::schema_type,
-                                 Keys...>::problem>>;
+          typename shared_column<
+              typename Plan::schema_type,
+              std::conditional_t<puts_no_column<Kind>, schema<>, typename Table::schema_type>,
+              Keys...>::problem>>;
   constexpr auto apply(auto const& input) const {
     if constexpr (plan::is_poisoned<Table>)
       return stream<plan::poisoned>{};
-    else if constexpr (std::is_same_v<Kind, inner_join>)
+    else if constexpr (std::is_same_v<Kind, inner_join> || std::is_same_v<Kind, semi_join>)
       return add_step(without_nulls(input, expr::column<Keys>{}...),
                       plan::static_join<Kind, Table, Keys...>{table});
     else
@@ -100,9 +108,10 @@ struct join_word : word {
 
 /// Puts a static table's columns beside each row, where the columns named `keys` are equal.
 /// **Shape** the stream's columns, then the table's but for the keys; 0 to n rows out a row; with
-/// `left_outer` at least 1, and the table's columns are nullable. **Requires** the keys on both sides,
-/// of one type (MS001, MS010) that is compared (MS057), no other name on both (MS011). **State** none; the table is read once
-/// at start and kept in memory. **Order and time** order kept; a null key never matches.
+/// `left_outer` at least 1, and the table's columns are nullable; `left_semi` and `left_anti` keep the rows with and
+/// those without a partner as they are. **Requires** the keys on both sides, of one type (MS001, MS010) that is compared
+/// (MS057), no other name on both where the table's columns come out (MS011). **State** none; the table is read once at
+/// start and kept in memory. **Order and time** order kept; a null key never matches.
 /// **Cost** a probe of a hash table a row. **Source** Spark's stream-static join, rule 49.
 template <class Plan, fixed_string... Keys>
   requires(sizeof...(Keys) > 0)

@@ -79,6 +79,9 @@ struct stream_join_word : word {
     using left = typename Plan::schema_type;
     using other = typename Right::schema_type;
     using type = diagnostic::first_problem<
+        std::conditional_t<std::is_same_v<Kind, anti_join>,
+                           diagnostic::anti_join_of_streams<diagnostic::in<"join">>,
+                           diagnostic::none>,
         key_problem<Keys, left, other>..., typename shared_column<left, other, Keys...>::problem,
         std::conditional_t<plan::is_stateful<Plan> || plan::is_stateful<Right>,
                            diagnostic::join_of_states<diagnostic::in<"join">>, diagnostic::none>,

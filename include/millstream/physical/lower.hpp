@@ -123,8 +123,10 @@ auto lower_step(Step const& step, [[maybe_unused]] io::tables_read* read) {
   } else {
     static_assert(Step::kind == static_join);
     return [&]<class K, class T, fixed_string... Keys>(plan::static_join<K, T, Keys...> const& s) {
-      using made = physical::static_join<In, Out, Step, typename T::schema_type, Keys...>;
-      return made{std::make_shared<typename made::table_type const>(read_static(s.table, read))};
+      using made = std::conditional_t<
+          Step::keeps_or_drops, physical::static_membership<Step, typename T::schema_type, Keys...>,
+          physical::static_join<In, Out, Step, typename T::schema_type, Keys...>>;
+      return made(std::make_shared<typename made::table_type const>(read_static(s.table, read)));
     }(step);
   }
 }

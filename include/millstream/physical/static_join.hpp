@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The join of a stream with a static table: the table is a hash table built once at start; each row
-// of a block probes it, and pairs of (row, table row) go on as a block of their own.
+// of a block probes it, and pairs of (row, table row) go on as a block of their own, or the rows that have a partner.
 #pragma once
 
 #include <bit>
 #include <memory>
 #include <vector>
 
-#include <millstream/physical/block_steps.hpp>
+#include <millstream/physical/filter.hpp>
 #include <millstream/state/hash.hpp>
 
 namespace millstream::physical {
@@ -144,6 +144,20 @@ struct joined_row {
       using type = view_of<typename Added::template type_of<Name>>;
       return partner ? type(partner->template get<Name>()) : type{};
     }
+  }
+};
+
+/// Keeps the rows that have a partner in the table (semi join), or those that have none (anti join).
+template <class Step, class TableSchema, fixed_string... Keys>
+struct static_membership : filtering_step<static_membership<Step, TableSchema, Keys...>> {
+  using table_type = static_table<TableSchema, Keys...>;
+  std::shared_ptr<table_type const> table;
+
+  explicit static_membership(std::shared_ptr<table_type const> of) : table(std::move(of)) {}
+  template <class Row>
+  MILLSTREAM_INLINE bool passes(Row const& row) const {
+    auto const key = table_type::key_of(row);
+    return (key && table->find(*key, table_type::hash_of(*key))) != Step::anti;
   }
 };
 

@@ -210,7 +210,10 @@ constexpr void put_step([[maybe_unused]] auto& shape) {
         shape.put({.kind = operator_kind::table});
         shape.put({.kind = operator_kind::join,
                    .inputs = 2,
-                   .join = Step::outer ? join_kind::left : join_kind::inner});
+                   .join = Step::outer            ? join_kind::left
+                           : Step::anti           ? join_kind::anti
+                           : Step::keeps_or_drops ? join_kind::semi
+                                                  : join_kind::inner});
       }
       return;
     case step_kind::aggregate:

@@ -245,8 +245,17 @@ struct inner_join {
 struct left_join {
   static constexpr std::string_view name = "left";
 };
+/// Rows on the left that have a partner, each once.
+struct semi_join {
+  static constexpr std::string_view name = "semi";
+};
+/// Rows on the left that have no partner.
+struct anti_join {
+  static constexpr std::string_view name = "anti";
+};
 
-/// Columns of a static table put beside each row of the stream, where the keys are equal.
+/// Columns of a static table put beside each row of the stream, where the keys are equal; semi and anti joins put none
+/// beside it and keep a row or not.
 template <class Kind, class Table, fixed_string... Keys>
 struct static_join {
   static constexpr auto kind = step_kind::static_join;
@@ -254,8 +263,12 @@ struct static_join {
   using table_type = Table;
   static constexpr std::array<std::string_view, sizeof...(Keys)> key_names{Keys.view()...};
   static constexpr bool outer = std::is_same_v<Kind, left_join>;
+  static constexpr bool anti = std::is_same_v<Kind, anti_join>;
+  static constexpr bool keeps_or_drops = anti || std::is_same_v<Kind, semi_join>;
   /// The table's columns that come out: all but the keys.
-  using table_columns = keep_fields<typename Table::schema_type, all_but<Keys...>>;
+  using table_columns =
+      std::conditional_t<keeps_or_drops, schema<>,
+                         keep_fields<typename Table::schema_type, all_but<Keys...>>>;
   using added = typename std::conditional_t<outer, type_identity<nullable_schema<table_columns>>,
                                             type_identity<table_columns>>::type;
   Table table;

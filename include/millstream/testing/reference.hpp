@@ -481,11 +481,16 @@ class reference_query {
         if (!is_key(table.members[i].name)) row.push_back(beside ? (*beside)[i] : value());
       out.push_back(std::move(row));
     };
+    bool const puts = r.detail != "semi" && r.detail != "anti";
     for (auto const& a : left) {
       bool any = false;
       for (auto const& b : right)
-        if (matches(a, b)) put(a, &b), any = true;
+        if (matches(a, b)) {
+          if (puts) put(a, &b);
+          any = true;
+        }
       if (!any && r.detail == "left") put(a, nullptr);
+      if (any ? r.detail == "semi" : r.detail == "anti") out.push_back(a);
     }
     return out;
   }

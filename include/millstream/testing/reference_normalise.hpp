@@ -299,7 +299,7 @@ inline expr::description is_positive(expr::description span) {
 /// a null never matches a key of an inner join, and a null time belongs to no window.
 inline std::vector<expr::description> implied_conditions(plan::relation const& r) {
   std::vector<expr::description> out;
-  if (r.kind == relation_kind::static_join && r.detail == "inner")
+  if (r.kind == relation_kind::static_join && (r.detail == "inner" || r.detail == "semi"))
     for (auto const& key : r.columns) {
       expr::description column;
       column.name = key;

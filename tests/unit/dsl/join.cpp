@@ -27,6 +27,17 @@ TEST_CASE("join: the outer join makes the table's columns nullable", "[dsl]") {
   SUCCEED();
 }
 
+TEST_CASE("join: semi and anti joins leave the columns as they are", "[dsl]") {
+  auto const s = sample::stream() | ms::with_watermark("ts"_c, 1s);
+  auto const with = s | ms::join(ms::left_semi, sample::colours(), "k"_c);
+  CHECK(sample::columns(with) == sample::columns(s));
+  CHECK(sample::event_time(with) == "ts");
+  // the table's other columns may have names of the stream's
+  auto const without =
+      s | ms::join(sample::colours() | ms::rename("colour"_c, "v"_c), "k"_c, ms::left_anti);
+  CHECK(sample::columns(without) == sample::columns(s));
+}
+
 TEST_CASE("join: a table may have steps of its own", "[dsl]") {
   auto const joined =
       sample::stream() |

@@ -41,6 +41,8 @@ TEST_CASE("legality: a plan without state takes append and update", "[plan][lega
   CHECK(modes(plain | ms::union_(plain)) == append_update);
   CHECK(modes(plain | ms::join(sample::colours(), "k"_c)) == append_update);
   CHECK(modes(plain | ms::join(ms::left_outer, sample::colours(), "k"_c)) == append_update);
+  CHECK(modes(plain | ms::join(ms::left_semi, sample::colours(), "k"_c)) == append_update);
+  CHECK(modes(plain | ms::join(ms::left_anti, sample::colours(), "k"_c)) == append_update);
   CHECK(modes(watched) == append_update);
 }
 

@@ -14,10 +14,6 @@ struct right_join {
 struct full_join {
   static constexpr std::string_view name = "full";
 };
-/// Rows of the left stream that have a partner, each once.
-struct semi_join {
-  static constexpr std::string_view name = "semi";
-};
 
 /// Beside the keys there is no condition.
 struct no_condition {};
