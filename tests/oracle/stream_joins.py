@@ -109,6 +109,29 @@ for kind, sides in {"inner": ("left", "right", "key"), "left_outer": ("left", "k
         scenario(f"filter_on_{side}_above_{kind}", "28a", "append",
                  lambda a, b, kind=kind, side=side: of(kind, between)(a, b).where(FILTERS[side]), *ROWS, sources=2)
 
+# Parts of the condition that look at one stream alone: a filter of a stream whose rows come out in pairs only, else
+# they say which rows come out alone at once.
+ONE_SIDED = {"left": lambda a, b: a["v"] % 2 == 0, "right": lambda a, b: b["w"] % 2 == 0,
+             "key": lambda a, b: a["k"] > "a",
+             # not `w > 12`: from that Spark takes a bound in time, 12 seconds since 1970
+             "both": lambda a, b: (a["v"] % 2 == 0) & (b["w"] % 3 != 0)}
+for kind in ("inner", "left_outer", "right_outer", "full_outer", "left_semi"):
+    for side, condition in ONE_SIDED.items():
+        scenario(f"{kind}_asking_of_{side}", "28a 70 74", "append",
+                 of(kind, lambda a, b, c=condition: between(a, b) & c(a, b)), *ROWS, sources=2)
+
+# A condition may be true of a value that is missing.
+MISSING = ([[row(10, "a", 1), row(11, "b", None), row(12, "c", 3)], [row(11, "a", None), row(12, "b", 2), row(13, "c", 0)]],
+           [[row(13, "a", None), row(40, "d", None)], [row(14, "a", 12), row(41, "d", None)]],
+           [[row(42, "e", 5)], [row(43, "e", None)]], [[row(90, "z", 7)], [row(90, "z", 7)]], [[row(91, "z", 7)], [row(92, "z", 7)]])
+CONDITIONS = {"coalesced": lambda a, b: F.coalesce(a["v"], F.lit(0)) <= F.coalesce(b["w"], F.lit(100)),
+              "missing": lambda a, b: a["v"].isNull() & (b["w"].isNull() | (b["w"] > 5)),
+              "null_safe": lambda a, b: a["v"].eqNullSafe(b["w"])}
+for kind in ("inner", "left_outer", "full_outer", "left_semi"):
+    for name, condition in CONDITIONS.items():
+        scenario(f"{kind}_of_{name}_values", "28a 74", "append",
+                 of(kind, lambda a, b, c=condition: between(a, b) & c(a, b)), *MISSING, sources=2)
+
 
 if __name__ == "__main__":
     if len(sys.argv) < 2:

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <millstream/dsl/stream_join.hpp>
+#include <millstream/expr/functions/conditional.hpp>
 
 #include "scenarios.hpp"
 
@@ -98,15 +99,65 @@ void for_each_with_nulls(auto&& visit) {
   visit("join_with_itself", append, [](auto s) { return bound(ms::inner)(s, s); });
 }
 
+/// A join by `k` and `between` and what is asked besides.
+auto asking(auto kind, auto asked) {
+  return [kind, asked](auto a, auto b) {
+    return left(a) | ms::join(kind, right(b), "k"_c, between && asked);
+  };
+}
+inline auto const of_left = "v"_c % 2 == 0;
+inline auto const of_right = "w"_c % 2 == 0;
+inline auto const of_key = "k"_c > "a";
+inline auto const of_both = of_left && "w"_c % 3 != 0;
+inline auto const coalesced = ms::coalesce("v"_c, 0) <= ms::coalesce("w"_c, 100);
+inline auto const missing = ms::is_null("v"_c) && (ms::is_null("w"_c) || "w"_c > 5);
+inline auto const null_safe = "v"_c.eq_null_safe("w"_c);
+
+/// The same: the condition looks at one stream alone too, or is true of values that are missing.
+void for_each_asking(auto&& visit) {
+  visit("inner_asking_of_both", append, asking(ms::inner, of_both));
+  visit("left_outer_asking_of_both", append, asking(ms::left_outer, of_both));
+  visit("right_outer_asking_of_both", append, asking(ms::right_outer, of_both));
+  visit("full_outer_asking_of_both", append, asking(ms::full_outer, of_both));
+  visit("left_semi_asking_of_both", append, asking(ms::left_semi, of_both));
+  visit("full_outer_asking_of_key", append, asking(ms::full_outer, of_key));
+  visit("inner_of_coalesced_values", append, asking(ms::inner, coalesced));
+  visit("left_outer_of_missing_values", append, asking(ms::left_outer, missing));
+  visit("left_semi_of_null_safe_values", append, asking(ms::left_semi, null_safe));
+}
+/// More of them.
+void for_each_asking_more(auto&& visit) {
+  visit("inner_asking_of_left", append, asking(ms::inner, of_left));
+  visit("inner_asking_of_right", append, asking(ms::inner, of_right));
+  visit("inner_asking_of_key", append, asking(ms::inner, of_key));
+  visit("left_outer_asking_of_left", append, asking(ms::left_outer, of_left));
+  visit("left_outer_asking_of_right", append, asking(ms::left_outer, of_right));
+  visit("left_outer_asking_of_key", append, asking(ms::left_outer, of_key));
+  visit("right_outer_asking_of_left", append, asking(ms::right_outer, of_left));
+  visit("right_outer_asking_of_right", append, asking(ms::right_outer, of_right));
+  visit("right_outer_asking_of_key", append, asking(ms::right_outer, of_key));
+  visit("full_outer_asking_of_left", append, asking(ms::full_outer, of_left));
+  visit("full_outer_asking_of_right", append, asking(ms::full_outer, of_right));
+  visit("left_semi_asking_of_left", append, asking(ms::left_semi, of_left));
+  visit("left_semi_asking_of_right", append, asking(ms::left_semi, of_right));
+  visit("left_semi_asking_of_key", append, asking(ms::left_semi, of_key));
+  visit("inner_of_missing_values", append, asking(ms::inner, missing));
+  visit("inner_of_null_safe_values", append, asking(ms::inner, null_safe));
+  visit("left_outer_of_coalesced_values", append, asking(ms::left_outer, coalesced));
+  visit("left_outer_of_null_safe_values", append, asking(ms::left_outer, null_safe));
+  visit("full_outer_of_coalesced_values", append, asking(ms::full_outer, coalesced));
+  visit("full_outer_of_missing_values", append, asking(ms::full_outer, missing));
+  visit("full_outer_of_null_safe_values", append, asking(ms::full_outer, null_safe));
+  visit("left_semi_of_coalesced_values", append, asking(ms::left_semi, coalesced));
+  visit("left_semi_of_missing_values", append, asking(ms::left_semi, missing));
+}
+
 /// The same: a condition above the join.
 void for_each_with_filter(auto&& visit) {
   auto const above = [&](std::string const& name, auto kind, auto const& condition) {
     visit("filter_on_" + name, append,
           [kind, condition](auto a, auto b) { return bound(kind)(a, b) | ms::where(condition); });
   };
-  auto const of_left = "v"_c % 2 == 0;
-  auto const of_right = "w"_c % 2 == 0;
-  auto const of_key = "k"_c > "a";
   above("left_above_inner", ms::inner, of_left);
   above("right_above_inner", ms::inner, of_right);
   above("key_above_inner", ms::inner, of_key);

@@ -490,10 +490,6 @@ struct union_of_states : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS083: streams below an operator with state cannot be united yet: put in<> below group_by and drop_duplicates, or write the results to one sink in two queries (docs/errors/MS083.md)"));
 };
 template <class... Parts>
-struct one_sided_condition : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS084: a part of the condition of ms::join looks at one stream alone: put it into a ms::where of that stream, before the join (docs/errors/MS084.md)"));
-};
-template <class... Parts>
 struct no_query : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS085: ms::in<> takes a query, that is, a stream with its sink: ms::in<>(ms::write_stream(stream, ms::console())), not type<> (docs/errors/MS085.md)"));
 };

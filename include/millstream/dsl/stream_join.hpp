@@ -11,7 +11,7 @@ namespace millstream {
 
 namespace detail {
 
-/// The columns of a schema that a condition reads.
+/// The columns of a schema without which a condition is not true.
 template <class Condition, class Schema>
 struct columns_of_condition {
   static constexpr auto at = [] {
@@ -19,10 +19,9 @@ struct columns_of_condition {
     std::size_t count = 0;
     for (std::size_t i = 0; i < Schema::size; ++i) {
       bool read = false;
-      if constexpr (!std::is_same_v<Condition, plan::no_condition>)
-        expr::uses<Condition>::each([&](std::string_view path) {
-          read = read || path.substr(0, first_dot(path)) == Schema::names[i];
-        });
+      plan::columns_of_truth<Condition>::each([&](std::string_view path) {
+        read = read || path.substr(0, first_dot(path)) == Schema::names[i];
+      });
       if (read) out[count++] = i;
     }
     return std::pair(out, count);
@@ -33,35 +32,12 @@ struct columns_of_condition {
   using type = decltype(list(std::make_index_sequence<at.second>{}));
 };
 
-/// A part of the condition that looks at one side alone is a `where` of that side.
-template <class Condition, class L, class R>
-struct one_sided {
-  static constexpr bool value = columns_of_condition<Condition, L>::at.second == 0 ||
-                                columns_of_condition<Condition, R>::at.second == 0;
-};
-template <class A, class B, class L, class R>
-struct one_sided<expr::call<expr::logical_and, A, B>, L, R> {
-  static constexpr bool value = one_sided<A, L, R>::value || one_sided<B, L, R>::value;
-};
-
 template <class Condition, class L, class R>
 struct join_condition_problem {
   using both = millstream::concat_schemas<L, R>;
-  using typed =
+  using type =
       diagnostic::first_problem<expr::problem_of<Condition, both>,
                                 typename condition_problem<expr::type_of<Condition, both>>::type>;
-  template <class Typed>
-  struct of_sides {
-    using type = Typed;
-  };
-  template <class D>
-    requires std::is_same_v<D, diagnostic::none>
-  struct of_sides<D> {
-    using type = std::conditional_t<one_sided<Condition, L, R>::value,
-                                    diagnostic::one_sided_condition<diagnostic::in<"join">>,
-                                    diagnostic::none>;
-  };
-  using type = typename of_sides<typed>::type;
 };
 template <class L, class R>
 struct join_condition_problem<plan::no_condition, L, R> {
@@ -100,24 +76,51 @@ struct stream_join_word : word {
       return stream<plan::poisoned>{};
     } else {
       using step = plan::stream_join<Kind, Right, Condition, Keys...>;
-      auto const other = whole<!step::keeps_right>(stream<Right>{{}, right});
-      using other_plan = typename decltype(other)::plan_type;
+      using side = plan::condition_side;
+      auto const of_left = part<side::left, Plan>();
+      auto const of_right = part<side::right, Plan>();
+      auto const lefts = whole<!step::keeps_left>(input, of_left);
+      // what a left join asks of the keys is asked of the right stream too, as Spark infers it
+      auto const of_keys = plan::part_of<plan::of_keys<Keys...>>(condition);
+      auto const rights = whole<!step::keeps_right>(
+          stream<Right>{{}, right},
+          plan::conjunction(staying<step::keeps_left>(of_keys), of_right));
+      auto const asked = plan::conjunction(plan::conjunction(staying<step::keeps_left>(of_left),
+                                                             staying<step::keeps_right>(of_right)),
+                                           part<side::both, Plan>());
+      using right_plan = typename decltype(rights)::plan_type;
       return add_step(
-          whole<!step::keeps_left>(input),
-          plan::stream_join<Kind, other_plan, Condition, Keys...>{other.plan, condition});
+          lefts, plan::stream_join<Kind, right_plan, std::remove_cv_t<decltype(asked)>, Keys...>{
+                     rights.plan, asked});
     }
   }
 
  private:
+  template <plan::condition_side Side, class Plan>
+  constexpr auto part() const {
+    return plan::part_of<plan::of_side<Side, typename Plan::schema_type>>(condition);
+  }
+  // What looks at one stream alone is a filter of it, unless its rows come out without partner too (rule 74).
+  template <bool Stays, class Part>
+  static constexpr auto staying(Part const& part) {
+    if constexpr (Stays)
+      return part;
+    else
+      return plan::no_condition{};
+  }
   // of a side of which rows without partner are dropped, those that can have none are left out below the
   // watermark already, as Spark infers it
-  template <bool Partnered, class Input>
-  static constexpr auto whole(Input const& input) {
+  template <bool Partnered, class Input, class Part>
+  static constexpr auto whole(Input const& input, Part const& part) {
     if constexpr (!Partnered)
       return input;
     else
       return [&]<class... Cs>(type_list<Cs...>) {
-        return without_nulls(input, expr::column<Keys>{}..., Cs{}...);
+        auto const known = without_nulls(input, expr::column<Keys>{}..., Cs{}...);
+        if constexpr (std::is_same_v<Part, plan::no_condition>)
+          return known;
+        else
+          return filter_word<Part>{{}, part}.apply(known);
       }(typename columns_of_condition<Condition, typename Input::schema_type>::type{});
   }
 };
@@ -169,12 +172,13 @@ inline constexpr bool ends_with_kind<First, Rest...> =
 /// at the end: `ms::inner` (the default), `ms::left_outer`, `ms::right_outer`, `ms::full_outer`, `ms::left_semi`.
 /// **Shape** the left stream's columns, then the right one's but for the keys; of a side that may be missing nullable; of
 /// a semi join the left stream's alone. **Requires** the keys on both sides, of one type (MS001, MS010), no other
-/// name on both (MS011), a condition that compares both sides (MS004, MS084), no operator with state below (MS083);
+/// name on both (MS011), a condition (MS004), no operator with state below (MS083);
 /// append mode, or update mode for inner and semi (MS040); an outer or semi join a bound in time: the event time
 /// among the keys, or a comparison of the two event times (MS041). **State** the rows of both sides, in the snapshot;
 /// those of a side are freed when the watermark has passed what the keys or the condition say, else never.
-/// **Order and time** rows behind the watermark are dropped; a row without partner comes out when it is freed. Null
-/// keys have no partner, but in a full outer join. **Cost** a hash table probe a row; each row is copied twice.
+/// **Order and time** rows behind the watermark are dropped; a row without partner comes out when it is freed, one that
+/// fails what the condition asks of its stream alone at once (rule 74). Null keys have no partner, but in a full outer
+/// join. **Cost** a hash table probe a row; each row is copied twice.
 /// **Source** Spark's stream-stream joins, rules 70-78.
 template <class Plan, class... Rest>
   requires(!detail::ends_with_kind<Rest...>)

@@ -2,7 +2,7 @@
 //
 // The join of two streams: both sides are kept, by key, as long as a partner may come. At the end of a batch the
 // new rows of one side meet what the other side has kept, then those of the other side meet all of the
-// first: so each pair is found once. Which rows the watermark frees, the condition says (plan/join_bounds.hpp).
+// first: so each pair is found once. A row that fails what the condition asks of its own stream comes out alone at once. Which rows the watermark frees, the condition says (plan/join_bounds.hpp).
 #pragma once
 
 #include <millstream/physical/deduplicate.hpp>
@@ -39,10 +39,12 @@ class stream_join<plan::stream_join<Kind, Right, Condition, Keys...>, In, Flow> 
   using left_rows = state::kept_rows<left_row, key_of, step_type::keeps_left>;
   using right_rows = state::kept_rows<right_row, key_of, step_type::keeps_right>;
 
+  /// `alone`: it fails what the condition asks of its own stream, so it has no partner (rule 74).
   template <class Row>
   struct candidate {
     std::uint64_t hash;
     Row row;
+    bool alone = false;
   };
 
  public:
@@ -81,8 +83,9 @@ class stream_join<plan::stream_join<Kind, Right, Condition, Keys...>, In, Flow> 
         continue;
       }
       auto const hash = state::hash_of(key_of::of(row));
-      side<OfLeft>(lane).add(state::partition_of(hash, bits_), partitions(),
-                             candidate<row_type>{hash, make_record<row_type>(row)});
+      side<OfLeft>(lane).add(
+          state::partition_of(hash, bits_), partitions(),
+          candidate<row_type>{hash, make_record<row_type>(row), !passes<OfLeft>(row)});
     }
   }
 
@@ -246,18 +249,40 @@ class stream_join<plan::stream_join<Kind, Right, Condition, Keys...>, In, Flow> 
     }
   };
   bool fits(left_row const& left, right_row const& right) const {
-    if constexpr (step_type::has_condition) {
+    auto const condition = part<plan::condition_side::both>(step_);
+    if constexpr (!std::is_same_v<decltype(condition), plan::no_condition const>) {
       block_text::scope const made_text;
-      return expr::is_true(step_.condition, both_rows{&left, &right});
+      return expr::is_true(condition, both_rows{&left, &right});
     } else {
       return true;
     }
+  }
+  /// What the condition asks of one stream alone; where its rows do not come out alone, that is a filter below.
+  template <bool OfLeft, class Row>
+  MILLSTREAM_INLINE bool passes(Row const& row) const {
+    using enum plan::condition_side;
+    auto const condition = part < OfLeft ? left : right > (step_);
+    if constexpr (!std::is_same_v<decltype(condition), plan::no_condition const>)
+      return expr::is_true(condition, row);
+    else
+      return true;
+  }
+  template <plan::condition_side Side>
+  static constexpr auto part(step_type const& step) {
+    return plan::part_of<plan::of_side<Side, In>>(step.condition);
   }
 
   /// A new row meets the other side and is kept. `last`: the other side's new rows are there already, so that one
   /// that would leave in this batch need not be kept, unless it comes out alone (rule 77).
   template <bool OfLeft, class Row>
   void take(partition& part, candidate<Row> const& c, bool last, std::int64_t evict) {
+    if (c.alone) {
+      if constexpr (OfLeft)
+        part.pairs.push_back({&c.row, nullptr});
+      else
+        part.pairs.push_back({nullptr, &c.row});
+      return;
+    }
     bool const matched = meet<OfLeft>(part, c);
     if (step_type::semi && OfLeft && matched) return;
     constexpr bool comes_out_alone = OfLeft ? step_type::keeps_left : step_type::keeps_right;

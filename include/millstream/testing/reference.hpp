@@ -722,25 +722,6 @@ class reference_query {
     auto const is_key = [&](std::string const& name) {
       return std::find(r.columns.begin(), r.columns.end(), name) != r.columns.end();
     };
-
-    auto const take = [&](std::vector<joined_row>& side, std::size_t child) {
-      auto const& relation = r.children[child];
-      auto const tag = reference::event_time_of(relation);
-      bool const has_time = !tag.empty() && reference::is_read_above(plan_, relation, tag);
-      for (auto& row : side)
-        row.fresh = false;
-      for (auto& row : rows_of(relation, now)) {
-        if (has_time && reference::is_closed(row[reference::position_of(tag, relation.schema)],
-                                             now_.previous_watermark_ms)) {
-          ++now.result.late_rows, ++now.result.late_groups;
-          continue;
-        }
-        side.push_back({std::move(row)});
-      }
-    };
-    take(sides.left, 0);
-    take(sides.right, 1);
-
     rows out;
     auto const put = [&](value_list const* left, value_list const* right) {
       value_list made;
@@ -755,6 +736,44 @@ class reference_query {
           if (!is_key(in_right.members[i].name)) made.push_back(right ? (*right)[i] : value());
       out.push_back(std::move(made));
     };
+    // what the condition asks of one stream alone: its columns, the keys being the left one's
+    std::vector<expr::description> conjuncts;
+    if (!r.expressions.empty()) reference::add_conjuncts(r.expressions[0], conjuncts);
+    auto const is_of = [](data_type const& schema, std::string const& name) {
+      return std::any_of(schema.members.begin(), schema.members.end(), [&](auto const& member) {
+        return member.name == name.substr(0, name.find('.'));
+      });
+    };
+    auto const passes = [&](value_list const& row, std::size_t child) {
+      return std::all_of(conjuncts.begin(), conjuncts.end(), [&](auto const& c) {
+        bool of_left = false, of_right = false;
+        for (auto const& name : reference::references(c))
+          (is_of(in_left, name) ? of_left : of_right) = true;
+        bool const own = child == 0 ? of_left && !of_right : of_right && !of_left;
+        return !own || reference::is_true(reference::evaluate(c, row, r.children[child].schema));
+      });
+    };
+    auto const take = [&](std::vector<joined_row>& side, std::size_t child) {
+      auto const& relation = r.children[child];
+      auto const tag = reference::event_time_of(relation);
+      bool const has_time = !tag.empty() && reference::is_read_above(plan_, relation, tag);
+      for (auto& row : side)
+        row.fresh = false;
+      for (auto& row : rows_of(relation, now)) {
+        if (has_time && reference::is_closed(row[reference::position_of(tag, relation.schema)],
+                                             now_.previous_watermark_ms)) {
+          ++now.result.late_rows, ++now.result.late_groups;
+          continue;
+        }
+        if (child == 0 ? left_alone && !passes(row, 0) : right_alone && !passes(row, 1))
+          child == 0 ? put(&row, nullptr) : put(nullptr, &row);
+        else
+          side.push_back({std::move(row)});
+      }
+    };
+    take(sides.left, 0);
+    take(sides.right, 1);
+
     auto const fit = [&](value_list const& a, value_list const& b) {
       auto both = a;
       auto schema = in_left;

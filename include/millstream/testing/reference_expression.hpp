@@ -246,6 +246,10 @@ inline value call_value(expr::description const& e, value_list const& row,
     return left.is_null() || right.is_null() ? value() : value(!decides);
   }
   if (e.name == "isnull") return value(arg(0).is_null());
+  if (e.name == "<=>") {
+    auto const a = arg(0), b = arg(1);
+    return value(a.is_null() || b.is_null() ? a.is_null() && b.is_null() : order_of(a, b) == 0);
+  }
   if (e.name == "assertnotnull") return arg(0);
   if (e.name == "has_elements") {
     auto const v = arg(0);

@@ -4,7 +4,7 @@
 // step, so that a plan is a chain of nodes here too.
 #pragma once
 
-#include <millstream/plan/steps.hpp>
+#include <millstream/plan/join_condition.hpp>
 
 namespace millstream::plan {
 
@@ -14,9 +14,6 @@ struct right_join {
 struct full_join {
   static constexpr std::string_view name = "full";
 };
-
-/// Beside the keys there is no condition.
-struct no_condition {};
 
 template <class Kind, class Right, class Condition, fixed_string... Keys>
 struct stream_join {
