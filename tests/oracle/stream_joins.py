@@ -101,6 +101,40 @@ scenario("inner_then_windows", "38 78", "append", lambda a, b: windows(of("inner
 scenario("left_outer_then_windows", "38 78", "append", lambda a, b: windows(of("left_outer", between)(a, b)), *ROWS, sources=2)
 
 
+
+# Three streams: what comes out of a join, or out of another operator with state, meets a stream.
+THREE = ([[row(10, "a", 1), row(11, "b", 2), row(12, "c", 3)], [row(11, "a", 10), row(12, "b", 11)], [row(12, "a", 20), row(13, "c", 21)]],
+         [[row(13, "a", 4)], [row(14, "a", 12), row(13, "c", 13)], [row(13, "a", 22), row(15, "b", 23), row(40, "z", 24)]],
+         [[row(20, "b", 5), row(3, "a", 6)], [row(21, "b", 14), row(4, "a", 15)], [row(22, "b", 25), row(5, "a", 26)]],
+         [[row(40, "q", 7)], [row(41, "q", 16)], [row(44, "q", 27), row(20, "b", 28)]],
+         [[row(60, "r", 8)], [row(60, "r", 17)], [row(60, "r", 29), row(33, "q", 30)]],
+         [[row(90, "s", 9)], [row(90, "s", 18)], [row(90, "s", 31)]], [[row(91, "s", 1)], [row(92, "s", 2)], [row(91, "t", 3)]])
+third = lambda c: c.withWatermark("ts", "3 seconds").select(F.col("ts").alias("ct"), "k", F.col("v").alias("x"))
+in_reach = lambda ab, c: (c["ct"] >= ab["ts"]) & (c["ct"] <= ab["ts"] + s(6))
+
+
+def met_by_third(ab, c, kind):
+    """Of the first two one event time goes on: Spark refuses two."""
+    c = third(c)
+    out = ab.join(c, (ab["k"] == c["k"]) & in_reach(ab, c), kind)
+    if kind == "left_semi":
+        return out
+    key = F.coalesce(ab["k"], c["k"]).alias("k") if kind == "full_outer" else ab["k"]
+    return out.select(*[key if name == "k" else ab[name] for name in ab.columns], "ct", "x")
+
+
+def three(first, second):
+    return lambda a, b, c: met_by_third(of(first, between)(a, b).drop("rt"), c, second)
+
+
+for first, second in (("inner", "inner"), ("inner", "left_outer"), ("left_outer", "inner"), ("left_outer", "left_outer"),
+                      ("inner", "full_outer"), ("left_semi", "inner")):  # a semi join above another Spark puts below it
+    scenario(f"three_streams_{first}_then_{second}", "38 70 78", "append", three(first, second), *THREE, sources=3)
+scenario("three_streams_then_windows", "38 64 78", "append",
+         lambda a, b, c: windows(three("inner", "inner")(a, b, c)), *THREE, sources=3)
+scenario("duplicates_then_join", "38 70", "append",
+         lambda a, b, c: met_by_third(left(a).dropDuplicates(["k", "ts"]), c, "left_outer"), *THREE, sources=3)
+
 # A condition above a join goes below it, and below the watermark, where the join adds no nulls to its side.
 FILTERS = {"left": "v % 2 = 0", "right": "w % 2 = 0", "key": "k > 'a'"}
 for kind, sides in {"inner": ("left", "right", "key"), "left_outer": ("left", "key"), "right_outer": ("right", "key"),

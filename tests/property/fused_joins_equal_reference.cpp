@@ -72,3 +72,21 @@ TEST_CASE("fused engine: what stands above a join of streams is late by what the
            ms::drop_duplicates("ts"_c, "k"_c) | ms::select("ts"_c, "k"_c);
   });
 }
+
+TEST_CASE("fused engine: joins one above the other are what the reference gives",
+          "[property][rule38][rule70]") {
+  auto const third = [](auto a) {
+    return a | ms::with_watermark("ts"_c, 2s) |
+           ms::select("ts"_c.as("ct"_c), "k"_c, "v"_c.as("z"_c));
+  };
+  auto const met = [=](auto kind, auto pairs, auto a) {
+    return pairs | ms::join(kind, third(a), "k"_c, "ct"_c >= "ts"_c && "ct"_c <= "ts"_c + 3s);
+  };
+  check_join("a stream that comes in twice, semi above inner", [=](auto a, auto b) {
+    return met(ms::left_semi, left(a) | ms::join(right(b), "k"_c, within()), a) |
+           ms::where("v"_c > 0);
+  });
+  check_join("right outer above first rows", [=](auto a, auto b) {
+    return met(ms::right_outer, left(a) | ms::drop_duplicates("k"_c, "ts"_c), b);
+  });
+}

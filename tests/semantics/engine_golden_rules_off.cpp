@@ -17,7 +17,7 @@ template <class Query>
 constexpr bool a_rule_changes() {
   using stream = decltype(golden::result_of(
       std::declval<Query const&>(),
-      std::declval<millstream::testing::memory_stream<scenarios::event>(&)[2]>()));
+      std::declval<millstream::testing::memory_stream<scenarios::event>(&)[3]>()));
   using plan = decltype(stream::plan);
   using off = typename decltype(without_rules(millstream::write_stream(
       std::declval<stream const&>(), millstream::testing::memory_sink())))::optimizer_off;

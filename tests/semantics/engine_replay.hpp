@@ -53,11 +53,14 @@ struct many_threads {
 };
 
 template <class Query, class Event>
-auto result_of(Query const& query, ms::testing::memory_stream<Event> (&sources)[2]) {
-  if constexpr (std::is_invocable_v<Query, decltype(sources[0].stream())>)
+auto result_of(Query const& query, ms::testing::memory_stream<Event> (&sources)[3]) {
+  using stream = decltype(sources[0].stream());
+  if constexpr (std::is_invocable_v<Query, stream>)
     return query(sources[0].stream());
-  else
+  else if constexpr (std::is_invocable_v<Query, stream, stream>)
     return query(sources[0].stream(), sources[1].stream());
+  else
+    return query(sources[0].stream(), sources[1].stream(), sources[2].stream());
 }
 
 /// What each operator with state says of a batch, the topmost first: name, rows, updated, removed, late.
@@ -96,7 +99,7 @@ void replay_in_engine(std::string const& name, Mode mode, Query const& query, Fi
   INFO(name << ", " << with.name);
   auto const golden = read(name, folder_name);
   bool const ordered = name.starts_with("order_by");
-  ms::testing::memory_stream<Event> sources[2];
+  ms::testing::memory_stream<Event> sources[3];
   temporary_folder const folder;
   ms::testing::memory_sink const sink;
   auto const result = result_of(query, sources);

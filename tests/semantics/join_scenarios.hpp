@@ -4,6 +4,7 @@
 // stands in tests/oracle/stream_joins.py.
 #pragma once
 
+#include <millstream/dsl/drop_duplicates.hpp>
 #include <millstream/dsl/stream_join.hpp>
 #include <millstream/expr/functions/conditional.hpp>
 
@@ -150,6 +151,41 @@ void for_each_asking_more(auto&& visit) {
   visit("full_outer_of_null_safe_values", append, asking(ms::full_outer, null_safe));
   visit("left_semi_of_coalesced_values", append, asking(ms::left_semi, coalesced));
   visit("left_semi_of_missing_values", append, asking(ms::left_semi, missing));
+}
+
+/// The third stream, which meets what comes out of an operator with state.
+auto met_by_third(auto kind, auto s, auto c) {
+  return s | ms::join(kind,
+                      c | ms::with_watermark("ts"_c, 3s) |
+                          ms::select("ts"_c.as("ct"_c), "k"_c, "v"_c.as("x"_c)),
+                      "k"_c, "ct"_c >= "ts"_c && "ct"_c <= "ts"_c + 6s);
+}
+/// Of the first two streams one event time goes on.
+auto pairs(auto kind, auto a, auto b) {
+  return bound(kind)(a, b) | ms::drop("rt"_c);
+}
+auto three(auto first, auto second) {
+  return [=](auto a, auto b, auto c) { return met_by_third(second, pairs(first, a, b), c); };
+}
+
+/// The same: three streams.
+void for_each_of_three(auto&& visit) {
+  visit("three_streams_inner_then_inner", append, three(ms::inner, ms::inner));
+  visit("three_streams_left_outer_then_left_outer", append, three(ms::left_outer, ms::left_outer));
+  visit("three_streams_inner_then_full_outer", append, three(ms::inner, ms::full_outer));
+  visit("three_streams_left_semi_then_inner", append, [](auto a, auto b, auto c) {
+    return met_by_third(ms::inner, bound(ms::left_semi)(a, b), c);
+  });
+  visit("three_streams_then_windows", append,
+        [](auto a, auto b, auto c) { return windows(three(ms::inner, ms::inner)(a, b, c)); });
+  visit("duplicates_then_join", append, [](auto a, auto, auto c) {
+    return met_by_third(ms::left_outer, left(a) | ms::drop_duplicates("k"_c, "ts"_c), c);
+  });
+}
+/// More of them.
+void for_each_of_three_more(auto&& visit) {
+  visit("three_streams_inner_then_left_outer", append, three(ms::inner, ms::left_outer));
+  visit("three_streams_left_outer_then_inner", append, three(ms::left_outer, ms::inner));
 }
 
 /// The same: a condition above the join.

@@ -80,12 +80,18 @@ void replay_query(std::string const& name, reference_mode mode, Query const& que
                   std::string const& folder_name = "golden") {
   auto const first = new_stream<Event>();
   auto const second = new_stream<Event>();
-  if constexpr (std::is_invocable_v<Query, decltype(first)>)
-    replay_in_reference<Event>(name, ms::plan::describe(query(first).plan), mode,
-                               {first.plan.identity}, folder_name);
+  auto const third = new_stream<Event>();
+  using stream = decltype(first);
+  auto const replay = [&](auto const& result, std::vector<int> const& sources) {
+    replay_in_reference<Event>(name, ms::plan::describe(result.plan), mode, sources, folder_name);
+  };
+  if constexpr (std::is_invocable_v<Query, stream>)
+    replay(query(first), {first.plan.identity});
+  else if constexpr (std::is_invocable_v<Query, stream, stream>)
+    replay(query(first, second), {first.plan.identity, second.plan.identity});
   else
-    replay_in_reference<Event>(name, ms::plan::describe(query(first, second).plan), mode,
-                               {first.plan.identity, second.plan.identity}, folder_name);
+    replay(query(first, second, third),
+           {first.plan.identity, second.plan.identity, third.plan.identity});
 }
 
 }  // namespace golden

@@ -483,7 +483,7 @@ struct other_arguments : problem {
 };
 template <class... Parts>
 struct join_of_states : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS083: a join of streams takes streams without an operator with state yet: put group_by, drop_duplicates and further joins of streams behind it (docs/errors/MS083.md)"));
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS083: on its right a join of streams takes a stream without an operator with state: put the one with state on the left, stream | ms::join(other, ...) (docs/errors/MS083.md)"));
 };
 template <class... Parts>
 struct union_of_states : problem {

@@ -59,7 +59,7 @@ struct stream_join_word : word {
                            diagnostic::anti_join_of_streams<diagnostic::in<"join">>,
                            diagnostic::none>,
         key_problem<Keys, left, other>..., typename shared_column<left, other, Keys...>::problem,
-        std::conditional_t<plan::is_stateful<Plan> || plan::is_stateful<Right>,
+        std::conditional_t<plan::is_stateful<Right>,
                            diagnostic::join_of_states<diagnostic::in<"join">>, diagnostic::none>,
         above_collecting_problem<Plan, "join">, above_collecting_problem<Right, "join">,
         typename join_condition_problem<Condition, left,
@@ -172,7 +172,7 @@ inline constexpr bool ends_with_kind<First, Rest...> =
 /// at the end: `ms::inner` (the default), `ms::left_outer`, `ms::right_outer`, `ms::full_outer`, `ms::left_semi`.
 /// **Shape** the left stream's columns, then the right one's but for the keys; of a side that may be missing nullable; of
 /// a semi join the left stream's alone. **Requires** the keys on both sides, of one type (MS001, MS010), no other
-/// name on both (MS011), a condition (MS004), no operator with state below (MS083);
+/// name on both (MS011), a condition (MS004), no operator with state in the right stream (MS083);
 /// append mode, or update mode for inner and semi (MS040); an outer or semi join a bound in time: the event time
 /// among the keys, or a comparison of the two event times (MS041). **State** the rows of both sides, in the snapshot;
 /// those of a side are freed when the watermark has passed what the keys or the condition say, else never.

@@ -134,14 +134,24 @@ inline constexpr bool goes_below_join = false;
 template <class E, class Plan>
 inline constexpr bool goes_below_join<plan::filter<E>, Plan> = reaches_join<E, Plan>;
 
+}  // namespace detail
+
+template <class Plan>
+constexpr auto filters_below_join(Plan const& p);
+template <class Step, class Child>
+  requires(plan::has_stream_join<Child>)
+constexpr auto filters_below_join(plan::node<Step, Child> const& p);
+
+namespace detail {
+
 template <class Filter, class Kind, class R, class C, fixed_string... Keys, class Left>
 constexpr auto below_join(Filter const& filter,
                           plan::node<plan::stream_join<Kind, R, C, Keys...>, Left> const& p) {
   using step = plan::stream_join<Kind, R, C, Keys...>;
   if constexpr (side_of_condition<step, Left, std::remove_cvref_t<decltype(filter.condition)>> ==
                 join_side::left) {
-    using left = plan::node<Filter, Left>;
-    return plan::node<step, left>{p.step, left{filter, p.child}};
+    auto left = filters_below_join(plan::node<Filter, Left>{filter, p.child});
+    return plan::node<step, decltype(left)>{p.step, left};
   } else {
     using right = plan::node<Filter, R>;
     using filtered = plan::stream_join<Kind, right, C, Keys...>;

@@ -24,16 +24,17 @@ class optimized_plan {
   using Plan = plan_type;
   static constexpr bool stateful = plan::is_stateful<Plan>;
 
-  static auto below_of(Plan const& p) {
-    if constexpr (plan::has_stream_join<Plan>)
-      return std::tuple_cat(plan::branch_plans(plan::lowest_state(p).child),
-                            plan::branch_plans(plan::lowest_state(p).step.right));
-    else if constexpr (stateful)
-      return plan::branch_plans(plan::lowest_state(p).child);
-    else
-      return plan::branch_plans(p);
+  using inputs_type = decltype(plan::inputs_of(std::declval<Plan const&>()));
+  static constexpr std::size_t input_count = std::tuple_size_v<inputs_type>;
+  template <std::size_t K>
+  using input_at = std::tuple_element_t<K, inputs_type>;
+
+  static auto branches_of(Plan const& p) {
+    return std::apply(
+        [](auto const&... inputs) { return std::tuple_cat(plan::branch_plans(inputs)...); },
+        plan::inputs_of(p));
   }
-  using written_type = decltype(below_of(std::declval<Plan const&>()));
+  using written_type = decltype(branches_of(std::declval<Plan const&>()));
 
   template <class P, bool>
   struct flow_of {
@@ -49,45 +50,35 @@ class optimized_plan {
   using flow_type = typename flow_of<Plan, stateful>::type;
 
  private:
-  /// What is cut into branches: the plan, or what is below its lowest operator with state.
-  template <class P, bool>
-  struct below_type_of {
-    using type = P;
-  };
-  template <class P>
-  struct below_type_of<P, true> {
-    using type = typename plan::lowest_state_t<P>::child_type;
-  };
-  using below_type = typename below_type_of<Plan, stateful>::type;
-  using levels = plan::union_levels<below_type>;
-  template <class P, bool>
-  struct right_type_of {
-    using type = below_type;
-  };
-  template <class P>
-  struct right_type_of<P, true> {
-    using type = typename plan::lowest_state_t<P>::step_type::right_type;
-  };
-  /// The right side of a join of streams.
-  using right_type = typename right_type_of<Plan, plan::has_stream_join<Plan>>::type;
+  /// Of each input the first of its branches; behind the last one the number of branches.
+  static constexpr auto first_branch = []<std::size_t... K>(std::index_sequence<K...>) {
+    std::array<std::size_t, input_count + 1> out{};
+    ((out[K + 1] = out[K] + plan::union_levels<input_at<K>>::branches), ...);
+    return out;
+  }(std::make_index_sequence<input_count>{});
 
  public:
-  /// How many of the branches stand on the left of a join of streams; all of a plan without one.
-  static constexpr std::size_t left_branches = levels::branches;
+  /// Which input a branch is of: 0 below the lowest operator with state, K the right stream of the K-th join.
+  static constexpr std::size_t input_of(std::size_t branch) {
+    std::size_t out = 0;
+    while (first_branch[out + 1] <= branch)
+      ++out;
+    return out;
+  }
 
  private:
   template <std::size_t I>
   struct unions_of {
+    static constexpr std::size_t input = input_of(I);
     static constexpr std::size_t below(std::size_t step) {
-      return I < left_branches ? levels::below(I, step)
-                               : plan::union_levels<right_type>::below(I - left_branches, step);
+      return plan::union_levels<input_at<input>>::below(I - first_branch[input], step);
     }
   };
 
   template <std::size_t I>
-  using chain_at = detail::optimized_chain<
-      std::tuple_element_t<I, written_type>,
-      typename flow_type::template top_of_input<(I < left_branches ? 0 : 1)>, Off, unions_of<I>>;
+  using chain_at = detail::optimized_chain<std::tuple_element_t<I, written_type>,
+                                           typename flow_type::template top_of_input<input_of(I)>,
+                                           Off, unions_of<I>>;
 
  public:
   static constexpr std::size_t branch_count = std::tuple_size_v<written_type>;
@@ -145,7 +136,7 @@ class optimized_plan {
   explicit optimized_plan(Written const& p)
       : plan_(filters_below_join(filters_below_aggregate(plan::below_collecting(p)))),
         collecting_(plan::from_collecting(p)),
-        written_(below_of(plan_)),
+        written_(branches_of(plan_)),
         branches_(make_branches(written_, indices{})),
         flow_(plan_) {}
 
@@ -160,16 +151,17 @@ class optimized_plan {
       return take_apart(plan::describe(chain_at<I>::make_logical(std::get<I>(written_))),
                         chain_at<I>::logical);
     });
-    return over_branches(std::move(branches), [this](auto... below) {
-      return flow_.logical_relation(std::move(below)...);
+    return over_branches(std::move(branches), [this](auto below, auto rights) {
+      return flow_.logical_relation(std::move(below), rights);
     });
   }
   /// The plan after the rules, with the columns that are left where each source decodes fewer.
   plan::relation optimized_relation() const {
     auto branches = taken_apart(
         [this]<std::size_t I>() { return take_apart(branch_relation<I>(), chain_at<I>::value); });
-    return over_branches(std::move(branches),
-                         [this](auto... below) { return flow_.relation(std::move(below)...); });
+    return over_branches(std::move(branches), [this](auto below, auto rights) {
+      return flow_.relation(std::move(below), rights);
+    });
   }
   /// Steps that no branch and no operator with state has: `limit`, `order_by` and what stands above them.
   static constexpr std::size_t collecting_steps = detail::depth<collecting_type>;
@@ -179,6 +171,13 @@ class optimized_plan {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       (out.push_back(branch_relation<I>()), ...);
     }(indices{});
+    return out;
+  }
+  /// Which input each is of.
+  static std::vector<std::size_t> branch_inputs() {
+    std::vector<std::size_t> out;
+    for (std::size_t b = 0; b < branch_count; ++b)
+      out.push_back(input_of(b));
     return out;
   }
   /// Did the rule at this position of the list change something?
@@ -279,16 +278,15 @@ class optimized_plan {
     }(indices{});
     return all;
   }
-  /// The whole plan over its branches; `flow(below...)` is given one relation an input.
+  /// The whole plan over its branches; `flow(below, rights)` is given one relation an input.
   template <class Flow>
   plan::relation over_branches(std::vector<printed_branch> branches, Flow&& flow) const {
-    auto below = [&] {
-      auto left = joined<below_type>(branches, 0);
-      if constexpr (plan::has_stream_join<Plan>)
-        return flow(std::move(left), joined<right_type>(branches, left_branches));
-      else
-        return flow(std::move(left));
-    }();
+    auto below = [&]<std::size_t... K>(std::index_sequence<0, K...>) {
+      std::vector<plan::relation> rights;
+      auto left = joined<input_at<0>>(branches, 0);
+      (rights.push_back(joined<input_at<K>>(branches, first_branch[K])), ...);
+      return flow(std::move(left), std::span<plan::relation>(rights));
+    }(std::make_index_sequence<input_count>{});
     return detail::over(std::move(below), plan::describe(collecting_));
   }
 

@@ -4,6 +4,8 @@
 // or the top, before and after the rules.
 #pragma once
 
+#include <span>
+
 #include <millstream/optimize/optimized_chain.hpp>
 
 namespace millstream::optimize::detail {
@@ -14,8 +16,10 @@ struct no_flow {
   using top_of_input = everything;
   explicit no_flow(auto const&) {}
   static constexpr bool fires(std::size_t) { return false; }
-  static plan::relation logical_relation(plan::relation below) { return below; }
-  static plan::relation relation(plan::relation below) { return below; }
+  static plan::relation logical_relation(plan::relation below, std::span<plan::relation>) {
+    return below;
+  }
+  static plan::relation relation(plan::relation below, std::span<plan::relation>) { return below; }
 };
 
 /// What a deduplication wants of its input: its keys, and what is read above it.
@@ -66,6 +70,8 @@ class optimized_flow {
  public:
   using node_type = plan::lowest_state_t<Plan>;
   using input_schema = typename node_type::child_type::schema_type;
+  /// Has the lowest operator a right input?
+  static constexpr bool joins = plan::is_stream_join_step<typename node_type::step_type>::value;
 
  private:
   using written_above = decltype(plan::above_state(std::declval<Plan const&>()));
@@ -115,6 +121,11 @@ class optimized_flow {
     using type = right_top<plan::stream_join<Kind, R, C, Keys...>, input_schema, chain_type>;
   };
 
+  template <class Flow, std::size_t K>
+  struct top_above {
+    using type = typename Flow::template top_of_input<K>;
+  };
+
   template <class Top, class Schema>
   struct read_of {
     static constexpr bool keep(std::string_view name) {
@@ -140,10 +151,16 @@ class optimized_flow {
  public:
   /// What this operator reads of what comes from below: of its only or its left input, and of its right one.
   template <std::size_t Input>
-  using top_of_input = typename top_of<typename node_type::step_type, Input>::type;
-  using read_columns = read_of<top_of_input<0>, input_schema>;
+  using own_top = typename top_of<typename node_type::step_type, Input>::type;
+  using read_columns = read_of<own_top<0>, input_schema>;
   using right_schema = typename right::schema;
-  using right_columns = read_of<top_of_input<1>, right_schema>;
+  using right_columns = read_of<own_top<1>, right_schema>;
+  /// The same of any operator here, for the inputs that are cut into branches (`plan::inputs_of`).
+  template <std::size_t K>
+  using top_of_input = typename std::conditional_t<
+      K == 0, top_of<typename node_type::step_type, 0>,
+      std::conditional_t<joins && K == 1, top_of<typename node_type::step_type, 1>,
+                         top_above<next_type, K - joins>>>::type;
   /// Its event-time columns, empty where it reads none: rows are late by what is there alone.
   static constexpr std::string_view event_time =
       read_columns::keep(node_type::child_type::event_time) ? node_type::child_type::event_time
@@ -169,21 +186,22 @@ class optimized_flow {
     return operator_type::fires(plan::rules::names[rule]) || chain_type::value.fired[rule] ||
            next_type::fires(rule);
   }
-  /// `below`: what stands below each input.
-  template <class... Below>
-  plan::relation logical_relation(Below... below) const {
+  /// `below`: what stands below the lowest operator; `rights`: the right streams of the joins.
+  plan::relation logical_relation(plan::relation below, std::span<plan::relation> rights) const {
     return next_.logical_relation(
-        with(written_, chain_type::make_logical(written_chain_), std::move(below)...));
+        with(written_, chain_type::make_logical(written_chain_), std::move(below), rights),
+        rights.subspan(joins));
   }
-  template <class... Below>
-  plan::relation relation(Below... below) const {
-    return next_.relation(with(step_, chain_, std::move(below)...));
+  plan::relation relation(plan::relation below, std::span<plan::relation> rights) const {
+    return next_.relation(with(step_, chain_, std::move(below), rights), rights.subspan(joins));
   }
 
  private:
-  static plan::relation with(auto const& step, auto const& chain, auto... below) {
+  static plan::relation with(auto const& step, auto const& chain, plan::relation below,
+                             std::span<plan::relation> rights) {
     auto out = plan::describe_step<input_schema>(step);
-    (out.children.push_back(std::move(below)), ...);
+    out.children.push_back(std::move(below));
+    if constexpr (joins) out.children.push_back(std::move(rights.front()));
     return over(std::move(out), plan::describe(chain));
   }
 

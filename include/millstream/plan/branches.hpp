@@ -174,6 +174,30 @@ constexpr auto const& lowest_state(node<Step, Child> const& p) {
 template <class Plan>
 using lowest_state_t = std::remove_cvref_t<decltype(lowest_state(std::declval<Plan const&>()))>;
 
+/// The right streams of the joins of a plan, the lowest join first.
+template <class Plan>
+constexpr auto right_streams([[maybe_unused]] Plan const& p) {
+  return std::tuple<>();
+}
+template <class Step, class Child>
+  requires(has_stream_join<node<Step, Child>>)
+constexpr auto right_streams(node<Step, Child> const& p) {
+  if constexpr (is_stream_join_step<Step>::value)
+    return std::tuple_cat(right_streams(p.child), std::tuple(p.step.right));
+  else
+    return right_streams(p.child);
+}
+
+/// The plans that are cut into branches: what stands below the lowest operator with state, or the whole plan, and the
+/// right stream of each join.
+template <class Plan>
+constexpr auto inputs_of(Plan const& p) {
+  if constexpr (is_stateful<Plan>)
+    return std::tuple_cat(std::tuple(lowest_state(p).child), right_streams(p));
+  else
+    return std::tuple<Plan>(p);
+}
+
 /// The steps above the lowest operator with state, over its result.
 template <class Step, class Child>
 constexpr auto above_state([[maybe_unused]] node<Step, Child> const& p) {

@@ -27,9 +27,10 @@ struct explanation {
 
 namespace detail {
 
-/// `branches`: what each fused loop runs; `above`: what stands above them, the result first; `states`: what is
-/// said of the state of each operator that has one, the lowest first.
+/// `branches`: what each fused loop runs; `inputs`: which input of the flow each is of; `above`: what stands above them,
+/// the result first; `states`: what is said of the state of each operator that has one, the lowest first.
 std::string physical_text(std::vector<plan::relation> const& branches,
+                          std::vector<std::size_t> const& inputs,
                           std::vector<plan::relation const*> const& above,
                           std::vector<std::string_view> const& states, std::string const& sink,
                           std::uint32_t partitions);
@@ -88,7 +89,7 @@ explanation explain(Query const& query) {
       left -= plan::keeps_keys(at->kind);
     }
     out.physical = detail::physical_text(
-        plans.branch_relations(), above, states,
+        plans.branch_relations(), plans.branch_inputs(), above, states,
         std::string(detail::sink_verb<typename Query::mode_type>()) + detail::sink_text(query),
         query.options.state_partitions);
   }

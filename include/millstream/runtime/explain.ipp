@@ -45,14 +45,23 @@ inline std::string fused_steps(plan::relation const& r) {
 }
 
 MILLSTREAM_CORE std::string physical_text(std::vector<plan::relation> const& branches,
+                                          std::vector<std::size_t> const& inputs,
                                           std::vector<plan::relation const*> const& above,
                                           std::vector<std::string_view> const& states,
                                           std::string const& sink, std::uint32_t partitions) {
   bool const stateful = !states.empty();
   std::string out = "Stage 1: one fused loop a lane\n";
-  for (auto const& branch : branches) {
-    out += fused_steps(branch);
-    if (stateful) out += "  " + physical_line(*above.back(), "Partial");
+  // input K of the flow is the right stream of the K-th join, the first one what the lowest operator takes
+  auto const operator_of = [&](std::size_t input) {
+    if (input == 0) return above.back();
+    auto at = above.rbegin();
+    while ((*at)->kind != plan::relation::kind_type::stream_join || --input != 0)
+      ++at;
+    return *at;
+  };
+  for (std::size_t b = 0; b < branches.size(); ++b) {
+    out += fused_steps(branches[b]);
+    if (stateful) out += "  " + physical_line(*operator_of(inputs[b]), "Partial");
   }
   std::size_t operators = 0;
   for (auto step = above.rbegin(); step != above.rend(); ++step) {

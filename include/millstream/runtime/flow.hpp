@@ -40,6 +40,9 @@ struct flow_batch {
 /// Above the last operator.
 struct no_stage {
   struct lane_type {};
+  struct right_lanes {};
+  using lanes_type = lane_type;
+  static constexpr bool joins = false;
   no_stage(auto const&, std::size_t, operator_ids&, io::tables_read*) {}
   static void add_stateful_operators(auto const&, operator_ids&,
                                      std::vector<checkpoint::stateful_operator>&) {}
@@ -50,6 +53,17 @@ struct no_stage {
   void add_whole_state(std::vector<checkpoint::partition_delta>&) const {}
 };
 
+/// A lane of a join for the rows of its right stream, and those of the joins above it.
+template <class Lane, class Above, bool Joins>
+struct right_lanes_of {
+  Lane own{};
+  Above above{};
+};
+template <class Lane, class Above>
+struct right_lanes_of<Lane, Above, false> {
+  Above above{};
+};
+
 /// Takes the rows that leave a fused loop into a lane of the stage above it.
 template <class Stage>
 struct into_stage {
@@ -57,7 +71,7 @@ struct into_stage {
   typename Stage::lane_type& lane;
   batch_task const& task;
   void operator()(auto const& rows, auto const selection) const {
-    stage.accumulate(lane, task, rows, selection);
+    stage.template accumulate<0>(lane, task.late_watermark_ms, rows, selection);
   }
 };
 /// Takes a row to the end of the flow.
@@ -92,6 +106,15 @@ class stage {
 
  public:
   using lane_type = typename operator_of::lane_type;
+  static constexpr bool joins = Flow::joins;
+  /// Rows that come from branches and not from the stage below: those of the right streams of joins.
+  using right_lanes = right_lanes_of<lane_type, typename next_type::right_lanes, joins>;
+  using rights_above = std::vector<typename next_type::right_lanes*>;
+  /// What the lowest stage gets of a lane.
+  struct lanes_type {
+    lane_type own{};
+    [[no_unique_address]] typename next_type::right_lanes above{};
+  };
 
   stage(Flow const& flow, std::size_t partitions, operator_ids& ids, io::tables_read* read)
       : id_(ids.next(operator_of::kind)),
@@ -118,22 +141,41 @@ class stage {
   }
 
   /// `Input`: of a join 0 for rows of the left stream, 1 for those of the right one; else 0.
-  template <std::size_t Input = 0, class Rows, class Selection>
-  MILLSTREAM_INLINE void accumulate(lane_type& lane, batch_task const& task, Rows const& rows,
-                                    Selection const selection) const {
-    operator_of::template accumulate<Input>(operator_, lane,
-                                            operator_of::filters_late
-                                                ? task.late_watermark_ms * 1000
-                                                : physical::batch_watermarks::none,
-                                            rows, selection);
+  template <std::size_t Input, class Rows, class Selection>
+  MILLSTREAM_INLINE void accumulate(lane_type& lane, std::int64_t late_watermark_ms,
+                                    Rows const& rows, Selection const selection) const {
+    operator_of::template accumulate<Input>(
+        operator_, lane,
+        operator_of::filters_late ? late_watermark_ms * 1000 : physical::batch_watermarks::none,
+        rows, selection);
+  }
+  /// Takes rows of input K of the flow, whose lowest stage this is (`plan::inputs_of`).
+  template <std::size_t K, class Rows, class Selection>
+  MILLSTREAM_INLINE void accumulate_input(lanes_type& lanes, std::int64_t late_watermark_ms,
+                                          Rows const& rows, Selection const selection) const {
+    if constexpr (K == 0 || (joins && K == 1))
+      accumulate<K>(lanes.own, late_watermark_ms, rows, selection);
+    else
+      next_.template accumulate_right<K - joins>(lanes.above, late_watermark_ms + behind_ms(), rows,
+                                                 selection);
+  }
+  template <std::size_t K, class Rows, class Selection>
+  MILLSTREAM_INLINE void accumulate_right(right_lanes& lanes, std::int64_t late_watermark_ms,
+                                          Rows const& rows, Selection const selection) const {
+    if constexpr (joins && K == 1)
+      accumulate<1>(lanes.own, late_watermark_ms, rows, selection);
+    else
+      next_.template accumulate_right<K - joins>(lanes.above, late_watermark_ms + behind_ms(), rows,
+                                                 selection);
   }
 
   /// Merges the lanes of a batch into the state and hands on what the mode asks for, partition by partition:
-  /// into the next stage's lanes, which finish then, or to the end. `event_time(statistics, delay)` gets what
-  /// a watermark between the stages saw.
+  /// into the next stage's lanes, which finish then, or to the end. `rights`: rows of right streams above.
+  /// `event_time(statistics, delay)` gets what a watermark between the stages saw.
   template <class End, class EventTime>
-  void finish(flow_batch const& batch, std::vector<lane_type*> const& lanes, End& end,
-              EventTime const& event_time, std::vector<state_operator_progress>& progress) {
+  void finish(flow_batch const& batch, std::vector<lane_type*> const& lanes,
+              rights_above const& rights, End& end, EventTime const& event_time,
+              std::vector<state_operator_progress>& progress) {
     auto const partitions = operator_.partitions();
     operator_.begin_batch();
     if constexpr (Flow::last) end.begin(partitions);
@@ -153,7 +195,13 @@ class stage {
       std::vector<typename next_type::lane_type*> next_lanes;
       for (auto& lane : above)
         next_lanes.push_back(&lane);
-      next_.finish({task_above, batch.context, batch.pool}, next_lanes, end, event_time, progress);
+      typename next_type::rights_above further;
+      for (auto* right : rights) {
+        if constexpr (next_type::joins) next_lanes.push_back(&right->own);
+        further.push_back(&right->above);
+      }
+      next_.finish({task_above, batch.context, batch.pool}, next_lanes, further, end, event_time,
+                   progress);
     }
   }
 
@@ -218,12 +266,13 @@ class stage {
 
   /// The batch with the watermarks that rows of this operator have kept (rule 38).
   batch_task seen_from_above(batch_task task) const {
-    auto const behind =
-        std::chrono::floor<std::chrono::milliseconds>(operator_of::result_behind(operator_))
-            .count();
-    task.late_watermark_ms += behind;
-    task.evict_watermark_ms += behind;
+    task.late_watermark_ms += behind_ms();
+    task.evict_watermark_ms += behind_ms();
     return task;
+  }
+  std::int64_t behind_ms() const {
+    return std::chrono::floor<std::chrono::milliseconds>(operator_of::result_behind(operator_))
+        .count();
   }
 
   std::string id_;

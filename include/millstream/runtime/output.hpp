@@ -117,7 +117,7 @@ class output {
   struct lane_work {
     std::vector<collected_row> collected;
     chain_lanes_type chains{};
-    typename stage_type::lane_type state{};
+    typename stage_type::lanes_type state{};
   };
 
   /// `name` tells it from the other outputs of the query, in its sink and in the checkpoint.
@@ -190,8 +190,8 @@ class output {
     };
     if constexpr (stateful) {
       run([&](auto const& rows, auto const selection) MILLSTREAM_LAMBDA_INLINE {
-        stage_->template accumulate<(I < optimized_type::left_branches ? 0 : 1)>(work.state, task,
-                                                                                 rows, selection);
+        stage_->template accumulate_input<optimized_type::input_of(I)>(
+            work.state, task.late_watermark_ms, rows, selection);
       });
     } else if constexpr (collects) {
       auto const wanted = collecting_->wanted(passed_);
@@ -299,14 +299,17 @@ class output {
     static_assert(freed_operators() == freed_by_watermark(),
                   "what explain says of the state is what is done with it");
     std::vector<typename stage_type::lane_type*> lanes;
-    for (auto* w : work)
-      lanes.push_back(&w->state);
+    typename stage_type::rights_above rights;
+    for (auto* w : work) {
+      lanes.push_back(&w->state.own);
+      rights.push_back(&w->state.above);
+    }
     end_of_flow end{*this, batch.task.batch_id};
     auto const event_time = [&](auto const& statistics, duration delay) {
       out.event_time[first_watermark].first.merge(statistics);
       out.event_time[first_watermark].second = delay;
     };
-    stage_->finish(batch, lanes, end, event_time, out.state_operators);
+    stage_->finish(batch, lanes, rights, end, event_time, out.state_operators);
     if constexpr (collects)
       finish(batch.context, [&](auto const& take) {
         for (auto& rows : end.collected)

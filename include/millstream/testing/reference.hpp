@@ -708,7 +708,8 @@ class reference_query {
     if (r.children.empty()) return 0;
     if (r.kind != kind::stream_join) return behind_ms(r.children[0]);
     auto const left = freed_side(r, true), right = freed_side(r, false);
-    return std::min({std::int64_t(0), left ? left->span : 0, right ? right->span : 0});
+    return std::min(behind_ms(r.children[0]), behind_ms(r.children[1])) +
+           std::min({std::int64_t(0), left ? left->span : 0, right ? right->span : 0});
   }
 
   /// Pairs of rows of two streams, of which not both are old, and rows that will have no partner [70, 73, 74].
@@ -716,6 +717,7 @@ class reference_query {
     auto& sides = now.after.joins[now.join++];
     auto const& in_left = r.children[0].schema;
     auto const& in_right = r.children[1].schema;
+    auto const behind = std::min(behind_ms(r.children[0]), behind_ms(r.children[1]));
     bool const semi = r.detail == "semi";
     bool const left_alone = r.detail == "left" || r.detail == "full";
     bool const right_alone = r.detail == "right" || r.detail == "full";
@@ -761,7 +763,7 @@ class reference_query {
         row.fresh = false;
       for (auto& row : rows_of(relation, now)) {
         if (has_time && reference::is_closed(row[reference::position_of(tag, relation.schema)],
-                                             now_.previous_watermark_ms)) {
+                                             now_.previous_watermark_ms + behind)) {
           ++now.result.late_rows, ++now.result.late_groups;
           continue;
         }
@@ -804,7 +806,7 @@ class reference_query {
         if (semi && left && row.matched) return true;
         if (!freed) return false;
         auto const& time = row.row[reference::position_of(freed->time, schema)];
-        if (!reference::is_closed(time, now_.watermark_ms + freed->span)) return false;
+        if (!reference::is_closed(time, now_.watermark_ms + behind + freed->span)) return false;
         if (alone && !row.matched) left ? put(&row.row, nullptr) : put(nullptr, &row.row);
         return true;
       });
