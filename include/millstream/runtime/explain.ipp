@@ -47,12 +47,14 @@ inline std::string fused_steps(plan::relation const& r) {
 MILLSTREAM_CORE std::string physical_text(std::vector<plan::relation> const& branches,
                                           std::vector<plan::relation const*> const& above,
                                           std::vector<std::string_view> const& states,
-                                          std::string const& sink, std::uint32_t partitions) {
+                                          std::string const& sink, std::string const& late_rows,
+                                          std::uint32_t partitions) {
   bool const stateful = !states.empty();
   std::string out = "Stage 1: one fused loop a lane\n";
   for (auto const& branch : branches) {
     out += fused_steps(branch);
     if (stateful) out += "  " + physical_line(*above.back(), "Partial");
+    if (!late_rows.empty()) out += "  Append " + late_rows + '\n';
   }
   std::size_t operators = 0;
   for (auto step = above.rbegin(); step != above.rend(); ++step) {

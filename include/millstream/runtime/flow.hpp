@@ -117,15 +117,16 @@ class stage {
     if constexpr (!Flow::last) next_type::note_freed(out, at + 1);
   }
 
-  /// `Input`: of a join 0 for rows of the left stream, 1 for those of the right one; else 0.
-  template <std::size_t Input = 0, class Rows, class Selection>
+  /// `Input`: of a join 0 for rows of the left stream, 1 for those of the right one; else 0. `on_late(row)` gets the
+  /// rows that are left out as late.
+  template <std::size_t Input = 0, class Rows, class Selection, class OnLate = physical::leave_out>
   MILLSTREAM_INLINE void accumulate(lane_type& lane, batch_task const& task, Rows const& rows,
-                                    Selection const selection) const {
+                                    Selection const selection, OnLate const& on_late = {}) const {
     operator_of::template accumulate<Input>(operator_, lane,
                                             operator_of::filters_late
                                                 ? task.late_watermark_ms * 1000
                                                 : physical::batch_watermarks::none,
-                                            rows, selection);
+                                            rows, selection, on_late);
   }
 
   /// Merges the lanes of a batch into the state and hands on what the mode asks for, partition by partition:
