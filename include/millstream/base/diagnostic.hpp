@@ -486,6 +486,10 @@ struct late_rows_of_a_join : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS074: late_rows of a join of streams is not there yet: its two sides have late rows of two types. Leave late_rows out (docs/errors/MS074.md)"));
 };
 template <class... Parts>
+struct late_rows_of_a_tee : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS074: each output of a tee has late rows of its own: write late_rows behind its ms::write_stream, not behind ms::tee (docs/errors/MS074.md)"));
+};
+template <class... Parts>
 struct late_by_an_unread_time : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS074: late_rows would get nothing: nobody reads the event time wanted<> behind the first operator with state, and what is read decides what is late. Keep it in the result, or leave late_rows out (docs/errors/MS074.md)"));
 };
