@@ -128,18 +128,25 @@ inline std::string text_of(setting const& s) {
   return std::to_string(s.threads) + " threads" + (s.restarts ? ", restarts" : "");
 }
 
-/// Empty, or what is different.
-template <class Words, class Mode>
+/// What is said of a query more than its mode: nothing.
+struct as_it_is {
+  template <class Query>
+  Query operator()(Query query, ms::testing::memory_sink const&) const {
+    return query;
+  }
+};
+
+/// Empty, or what is different. `finish(query, late)` may say more of the query, such as that `late` gets its late rows.
+template <class Words, class Mode, class Finish = as_it_is>
 std::string difference(Words const& words, Mode output_mode, mode reference_mode,
-                       setting const& with, input const& all) {
+                       setting const& with, input const& all, Finish const& finish = {}) {
   ms::testing::memory_stream<row> sources[2];
-  ms::testing::memory_sink const sink;
+  ms::testing::memory_sink const sink, late;
   auto const streams = std::array{sources[0].stream(), sources[1].stream()};
   auto const result = words(streams[0], streams[1]);
   ms::testing::reference_query reference(ms::plan::describe(result.plan), reference_mode);
   temporary_folder const folder;
-  auto query = ms::write_stream(result, sink)
-                   .output_mode(output_mode)
+  auto query = finish(ms::write_stream(result, sink).output_mode(output_mode), late)
                    .threads(with.threads)
                    .state_partitions(with.threads == 1 ? 1 : 8);
   if (with.restarts) query = query.checkpoint(folder.path).batches_per_snapshot(2);
@@ -186,8 +193,13 @@ std::string difference(Words const& words, Mode output_mode, mode reference_mode
         compare("rows without a time", wanted.null_time_rows,
                 all.num_input_rows_without_event_time);
       }
-      auto const a = text_of(wanted.rows), b = text_of(sink.rows(wanted.batch_id));
-      if (a != b) out += here + "rows\n" + b + "wanted\n" + a;
+      auto const same_rows = [&](std::string const& what, auto const& rows, auto const& in) {
+        auto const a = text_of(rows), b = text_of(in.rows(wanted.batch_id));
+        if (a != b) out += here + what + "\n" + b + "wanted\n" + a;
+      };
+      same_rows("rows", wanted.rows, sink);
+      if constexpr (ms::detail::takes_late_rows<decltype(query)>)
+        same_rows("late rows", wanted.late, late);
       if (!out.empty()) return out;
     }
     if (run()) return "a batch too much";
@@ -229,15 +241,15 @@ inline std::uint64_t seeds() {
   return asked ? std::strtoull(asked, nullptr, 10) : 25;
 }
 
-template <class Words, class Mode>
+template <class Words, class Mode, class Finish = as_it_is>
 void check(std::string const& name, Words const& words, Mode output_mode, mode reference_mode,
-           std::vector<setting> const& settings = {{1}, {2}}) {
+           std::vector<setting> const& settings = {{1}, {2}}, Finish const& finish = {}) {
   oneapi::tbb::global_control const allowed(oneapi::tbb::global_control::max_allowed_parallelism,
                                             4);
   for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
     for (auto const& with : settings) {
       auto const different = [&](input const& i) {
-        return difference(words, output_mode, reference_mode, with, i);
+        return difference(words, output_mode, reference_mode, with, i, finish);
       };
       auto const all = random_input(seed);
       if (different(all).empty()) continue;

@@ -12,7 +12,8 @@ namespace {
 
 auto const kinds = {kind::partitioned_parquet, kind::lmdb_update,       kind::json_append,
                     kind::parquet_append,      kind::json_deduplicated, kind::json_joined,
-                    kind::json_sessions,       kind::json_processed,    kind::three_outputs};
+                    kind::json_sessions,       kind::json_processed,    kind::json_late,
+                    kind::three_outputs};
 
 ending run_until_operation(settings const& with, std::size_t operation) {
   return run_in_child(with, [&](auto say) {
@@ -70,6 +71,15 @@ TEST_CASE(
         CHECK(all.find("\"session_window\":") != std::string::npos);
         CHECK(all.find("session_window.start=") != std::string::npos);
       }
+      if (query == kind::json_late) {
+        std::string late;
+        for (auto const& [name, content] : reference.left())
+          if (name.starts_with("late/")) late += content;
+        // whole rows of several batches
+        CHECK(
+            std::regex_search(late, std::regex(R"(\{"k":"[abc]","ts":"2024[^"]*","v":[0-9]+\})")));
+        CHECK(std::count(late.begin(), late.end(), '\n') > 1);
+      }
       std::set<std::string> names;
       for (std::size_t at = 0; at < reference.steps().size(); ++at) {
         auto const& [name, batch] = reference.steps()[at];
@@ -100,9 +110,10 @@ TEST_CASE(
     "recovery: a query that is killed at random file operations, again and again, leaves what it "
     "leaves undisturbed",
     "[recovery][kill][random]") {
-  auto const query = GENERATE(kind::partitioned_parquet, kind::lmdb_update, kind::json_append,
-                              kind::parquet_append, kind::json_deduplicated, kind::json_joined,
-                              kind::json_sessions, kind::json_processed, kind::three_outputs);
+  auto const query =
+      GENERATE(kind::partitioned_parquet, kind::lmdb_update, kind::json_append,
+               kind::parquet_append, kind::json_deduplicated, kind::json_joined,
+               kind::json_sessions, kind::json_processed, kind::json_late, kind::three_outputs);
   undisturbed const reference(query);
   for (unsigned seed = 1; seed <= 12; ++seed) {
     INFO(name_of(query) << ", seed " << seed);
@@ -149,8 +160,9 @@ TEST_CASE(
 }
 
 TEST_CASE("recovery: threads and optimizer rules may change over a restart", "[recovery][rule95]") {
-  auto const query = GENERATE(kind::partitioned_parquet, kind::lmdb_update, kind::json_append,
-                              kind::parquet_append, kind::json_deduplicated, kind::json_joined);
+  auto const query =
+      GENERATE(kind::partitioned_parquet, kind::lmdb_update, kind::json_append,
+               kind::parquet_append, kind::json_deduplicated, kind::json_joined, kind::json_late);
   undisturbed const reference(query);
   int run_number = 0;
   for (std::size_t at = 3; at < reference.steps().size(); at += 7) {

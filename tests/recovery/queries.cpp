@@ -204,6 +204,9 @@ void with_query(settings const& with, Use&& use) {
       return finish(ms::write_stream(events | ms::with_watermark("ts"_c, 5s) | ms::group_by("k"_c) |
                                          ms::transform_with_state(gathering{}),
                                      ms::json(with.root / "out")));
+    case kind::json_late:
+      return finish(ms::write_stream(windowed(events), ms::json(with.root / "out"))
+                        .late_rows(ms::json(with.root / "late")));
     case kind::three_outputs:
       return finish(ms::tee(
           ms::write_stream(chosen(), ms::parquet(with.root / "out").partition_by("k"_c)),
@@ -257,11 +260,17 @@ std::string text_of_file(fs::path const& file) {
 }  // namespace
 
 std::string name_of(kind k) {
-  constexpr std::string_view names[] = {"partitioned Parquet",     "LMDB in update mode",
-                                        "JSON in append mode",     "Parquet in append mode",
-                                        "JSON without duplicates", "JSON, joined",
-                                        "JSON by sessions",        "JSON by a processor",
-                                        "three outputs",           "careless rows"};
+  constexpr std::string_view names[] = {"partitioned Parquet",
+                                        "LMDB in update mode",
+                                        "JSON in append mode",
+                                        "Parquet in append mode",
+                                        "JSON without duplicates",
+                                        "JSON, joined",
+                                        "JSON by sessions",
+                                        "JSON by a processor",
+                                        "JSON, late rows too",
+                                        "three outputs",
+                                        "careless rows"};
   return std::string(names[static_cast<int>(k)]);
 }
 
@@ -338,7 +347,7 @@ void run(settings const& with) {
 
 remains visible_files(fs::path const& root) {
   remains out;
-  for (auto const* folder : {"out", "windows", "dead"}) {
+  for (auto const* folder : {"out", "windows", "late", "dead"}) {
     if (!fs::exists(root / folder)) continue;
     for (auto const& entry : fs::recursive_directory_iterator(root / folder)) {
       auto const path = entry.path().lexically_relative(root).string();
@@ -365,7 +374,7 @@ std::string rows_written(fs::path const& root) {
 remains everything(settings const& with) {
   auto out = visible_files(with.root);
   ms::io::file_door const door;
-  for (auto const* folder : {"out", "windows", "dead"}) {
+  for (auto const* folder : {"out", "windows", "late", "dead"}) {
     if (!fs::exists(with.root / folder)) continue;
     auto& text = out[std::string(folder) + " manifest"];
     for (auto const& entry : ms::io::output_folder::read_manifest(door, with.root / folder)) {

@@ -24,6 +24,7 @@ enum class kind {
   json_joined,  ///< JSON lines, twice -> watermarks -> full outer join within a span of time -> JSON lines
   json_sessions,  ///< JSON lines -> watermark -> sessions of gaps of their own -> JSON lines
   json_processed,  ///< JSON lines -> watermark -> a processor with values, lists, maps and timers -> JSON lines
+  json_late,      ///< as json_append, its late rows, whole, to JSON lines of their own
   three_outputs,  ///< the first three at once, over one reading of the source
   careless_rows,  ///< JSON lines -> a sink that has no fence: here the comparison must fail
 };

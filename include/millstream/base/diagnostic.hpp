@@ -470,6 +470,26 @@ struct rows_without_type : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS073: in<> has to be told what a row is: ms::in<><row>(source), where `row` is an adapted struct (docs/errors/MS073.md)"));
 };
 template <class... Parts>
+struct nothing_is_late : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS074: late_rows would get nothing: no row of this query is late. Rows are late to group_by with a key that holds the event time of a watermark, to drop_duplicates below which it is known, and to a processor in event time: put ms::with_watermark(\"event_time\"_c, delay) before the first of them, or leave late_rows out (docs/errors/MS074.md)"));
+};
+template <class... Parts>
+struct late_rows_in_complete : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS074: late_rows would get nothing: in complete mode late rows count as all others do. Choose ms::append or ms::update, or leave late_rows out (docs/errors/MS074.md)"));
+};
+template <class... Parts>
+struct late_rows_of_a_join : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS074: late_rows of a join of streams is not there yet: its two sides have late rows of two types. Leave late_rows out (docs/errors/MS074.md)"));
+};
+template <class... Parts>
+struct late_rows_of_a_tee : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS074: each output of a tee has late rows of its own: write late_rows behind its ms::write_stream, not behind ms::tee (docs/errors/MS074.md)"));
+};
+template <class... Parts>
+struct late_by_an_unread_time : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS074: late_rows would get nothing: nobody reads the event time wanted<> behind the first operator with state, and what is read decides what is late. Keep it in the result, or leave late_rows out (docs/errors/MS074.md)"));
+};
+template <class... Parts>
 struct word_before_stream : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS080: ms::in<> stands behind its stream: write stream | ms::in<>(...), neither stream.in<>(...) nor ms::in<>(stream, ...) (docs/errors/MS080.md)"));
 };

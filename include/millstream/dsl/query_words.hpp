@@ -47,6 +47,7 @@ struct query_options {
   unsigned threads = 0;  ///< 0: as many as the machine has
   std::uint32_t state_partitions = 16;
   millstream::watermark_policy watermark_policy = millstream::watermark_policy::min;
+  std::chrono::milliseconds idle_timeout{0};  ///< 0: a silent source is waited for
   std::int64_t batches_per_snapshot = 10;
   millstream::time_zone const* time_zone = nullptr;  ///< null is UTC
   io::file_door door{};
@@ -107,6 +108,19 @@ struct query_words {
   auto watermark_policy(millstream::watermark_policy policy) const {
     auto out = static_cast<Self const&>(*this);
     out.options.watermark_policy = policy;
+    return out;
+  }
+  /// After how long without a row a watermark is not waited for, where the slowest of several counts: a source that is
+  /// silent does not hold up the others. It is waited for again when it delivers; the watermark that counts never goes
+  /// back, so what it brings then may be late. Where all are silent the watermark stands. Time is that of the clock,
+  /// also while the query does not run; a watermark that never saw a row is silent from the first batch on. Spark has
+  /// nothing like it, Flink calls it `withIdleness`. **Errors** errc::invalid_argument where it is not positive.
+  auto with_idleness(std::chrono::milliseconds timeout) const {
+    if (timeout.count() <= 0)
+      throw error(errc::invalid_argument, "the time after which a source is idle must be positive",
+                  {}, "leave .with_idleness(...) out to wait for silent sources for ever");
+    auto out = static_cast<Self const&>(*this);
+    out.options.idle_timeout = timeout;
     return out;
   }
   /// The zone in which functions see times and read text without a zone: UTC, an offset such as `+02:00`, or

@@ -31,6 +31,13 @@ struct tee_description<type_list<Queries...>, DeadLetter>
   auto dead_letter(S s) const {
     return tee_description<type_list<Queries...>, S>{{}, queries, names, std::move(s), options};
   }
+  /// Each output has late rows of its own (MS074).
+  template <class S>
+  auto late_rows(S const&) const {
+    using said [[maybe_unused]] =
+        typename diagnostic::late_rows_of_a_tee<diagnostic::type_is<S>>::said;
+    return *this;
+  }
   /// Switches rules of the optimizer off in every output, as query_description's word does.
   auto without_rules(auto... rules) const {
     return std::apply(

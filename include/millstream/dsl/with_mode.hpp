@@ -82,10 +82,10 @@ auto with_mode(std::string_view mode, F f) {
   return with_mode(parse_output_mode(mode), std::move(f));
 }
 
-template <class Plan, class Sink, class Mode, class DeadLetter, class Off, class F>
-auto operator|(query_description<Plan, Sink, Mode, DeadLetter, Off> const& query,
+template <class Plan, class Sink, class Mode, class DeadLetter, class Off, class Late, class F>
+auto operator|(query_description<Plan, Sink, Mode, DeadLetter, Off, Late> const& query,
                detail::with_mode_word<F> word) {
-  using query_type = query_description<Plan, Sink, Mode, DeadLetter, Off>;
+  using query_type = query_description<Plan, Sink, Mode, DeadLetter, Off, Late>;
   constexpr bool can_append = detail::runs_in<query_type, append_mode>;
   constexpr bool can_update = detail::runs_in<query_type, update_mode>;
   constexpr bool can_complete = detail::runs_in<query_type, complete_mode>;

@@ -13,6 +13,7 @@
 #include <millstream/io/file_door.hpp>
 #include <millstream/io/sink.hpp>
 #include <millstream/io/source.hpp>
+#include <millstream/plan/late_rows.hpp>
 #include <millstream/plan/legality.hpp>
 #include <millstream/plan/rule_names.hpp>
 
@@ -25,6 +26,14 @@ inline constexpr all_rules_type all_rules{};
 namespace detail {
 
 struct no_sink {};
+
+/// Does a query say where its late rows go?
+template <class Query>
+inline constexpr bool takes_late_rows = false;
+template <class Query>
+  requires requires { typename Query::late_rows_type; }
+inline constexpr bool takes_late_rows<Query> =
+    !std::is_same_v<typename Query::late_rows_type, no_sink>;
 
 /// Two arguments of which the first is a stream, a table or a grouped stream.
 template <class... Given>
@@ -126,42 +135,73 @@ struct sink_problem<plan::poisoned, Sink, Mode> {
   using problem = diagnostic::none;
 };
 
+/// The problem of a sink of late rows with a plan in a mode.
+template <class Plan, class Mode, class Late>
+struct late_sink_problem {
+  template <class Found, class D = void>
+  struct of {
+    using problem = Found;
+  };
+  template <class D>
+  struct of<diagnostic::none, D> {
+    using problem =
+        typename sink_problem<plan::below_lowest_state<Plan>, Late, append_mode>::problem;
+  };
+  using problem = typename of<typename plan::late_rows<Plan, Mode>::problem>::problem;
+};
+template <class Plan, class Mode>
+struct late_sink_problem<Plan, Mode, no_sink> {
+  using problem = diagnostic::none;
+};
+template <class Mode, class Late>
+struct late_sink_problem<plan::poisoned, Mode, Late> {
+  using problem = diagnostic::none;
+};
+template <class Mode>
+struct late_sink_problem<plan::poisoned, Mode, no_sink> {
+  using problem = diagnostic::none;
+};
+
 }  // namespace detail
 
 /// A query that is described and not started.
-/// `Mode` is the output mode, `DeadLetter` the sink of malformed records (or `detail::no_sink`).
+/// `Mode` is the output mode, `DeadLetter` the sink of malformed records, `Late` that of late rows (or
+/// `detail::no_sink`).
 template <class Plan, class Sink, class Mode, class DeadLetter = detail::no_sink,
-          class OptimizerOff = type_list<>>
+          class OptimizerOff = type_list<>, class Late = detail::no_sink>
 struct query_description
-    : query_words<query_description<Plan, Sink, Mode, DeadLetter, OptimizerOff>> {
+    : query_words<query_description<Plan, Sink, Mode, DeadLetter, OptimizerOff, Late>> {
   using plan_type = Plan;
   using sink_type = Sink;
   using mode_type = Mode;
   using dead_letter_type = DeadLetter;
   using optimizer_off = OptimizerOff;
+  using late_rows_type = Late;
 
   Plan plan;
   Sink sink;
   DeadLetter dead;
+  Late late;
   query_options options;
 
-  /// The first problem of plan, mode and sink together.
+  /// The first problem of plan, mode and sinks together.
   using problem =
       diagnostic::first_problem<typename plan::legality<Plan, Mode>::problem,
-                                typename detail::sink_problem<Plan, Sink, Mode>::problem>;
+                                typename detail::sink_problem<Plan, Sink, Mode>::problem,
+                                typename detail::late_sink_problem<Plan, Mode, Late>::problem>;
 
   /// Which rows of the result are handed on in each batch. **Requires** a legal mode for this plan
   /// (MS006, MS007) that the sink takes (MS018). Without this word it is `ms::append`.
   template <class NewMode>
     requires requires { NewMode::name; }
   auto output_mode(NewMode) const {
-    using next = query_description<Plan, Sink, NewMode, DeadLetter, OptimizerOff>;
+    using next = query_description<Plan, Sink, NewMode, DeadLetter, OptimizerOff, Late>;
     if constexpr (diagnostic::is_none<typename next::problem>) {
-      return next{{}, plan, sink, dead, options};
+      return next{{}, plan, sink, dead, late, options};
     } else {
       using said [[maybe_unused]] = typename next::problem::said;
-      return query_description<plan::poisoned, Sink, NewMode, DeadLetter, OptimizerOff>{
-          {}, {}, sink, dead, options};
+      return query_description<plan::poisoned, Sink, NewMode, DeadLetter, OptimizerOff, Late>{
+          {}, {}, sink, dead, late, options};
     }
   }
 
@@ -171,21 +211,41 @@ struct query_description
   auto output_mode(NoMode const&...) const {
     using said [[maybe_unused]] =
         typename diagnostic::not_an_output_mode<diagnostic::type_is<NoMode>...>::said;
-    return query_description<plan::poisoned, Sink, append_mode, DeadLetter, OptimizerOff>{
-        {}, {}, sink, dead, options};
+    return query_description<plan::poisoned, Sink, append_mode, DeadLetter, OptimizerOff, Late>{
+        {}, {}, sink, dead, late, options};
   }
 
   /// Where malformed records go, with the reason and their place, as exactly-once as the rows.
   template <detail::sink_like S>
   auto dead_letter(S s) const {
-    return query_description<Plan, Sink, Mode, S, OptimizerOff>{
-        {}, plan, sink, std::move(s), options};
+    return query_description<Plan, Sink, Mode, S, OptimizerOff, Late>{{},           plan, sink,
+                                                                      std::move(s), late, options};
   }
   /// Something that is no sink (MS072).
   template <class NoSink>
   auto dead_letter(NoSink) const {
     using said [[maybe_unused]] =
         typename diagnostic::not_a_sink<diagnostic::in<fixed_string("dead_letter")>,
+                                        diagnostic::type_is<NoSink>>::said;
+    return *this;
+  }
+  /// Where late rows go, as exactly-once as the rows. They are what the lowest operator with state leaves out
+  /// because the watermark has passed it: `ms::write_stream(counts, sink).late_rows(ms::json("late"))`.
+  /// **Shape** the columns that enter that operator; a row that is in several windows comes once, when it is
+  /// late for all of them, and a row without an event time never.
+  /// **Requires** that a row can be late there (MS074): the operator knows the event time of a watermark, and is
+  /// no aggregation in complete mode, where late rows count.
+  /// **Cost** the source decodes all columns that the operator is given, not only those that it reads.
+  template <detail::sink_like S>
+  auto late_rows(S s) const {
+    return query_description<Plan, Sink, Mode, DeadLetter, OptimizerOff, S>{
+        {}, plan, sink, dead, std::move(s), options};
+  }
+  /// Something that is no sink (MS072).
+  template <class NoSink>
+  auto late_rows(NoSink) const {
+    using said [[maybe_unused]] =
+        typename diagnostic::not_a_sink<diagnostic::in<fixed_string("late_rows")>,
                                         diagnostic::type_is<NoSink>>::said;
     return *this;
   }
@@ -208,8 +268,8 @@ struct query_description
  private:
   template <fixed_string... Rules>
   auto without() const {
-    return query_description<Plan, Sink, Mode, DeadLetter, type_list<expr::column<Rules>...>>{
-        {}, plan, sink, dead, options};
+    return query_description<Plan, Sink, Mode, DeadLetter, type_list<expr::column<Rules>...>, Late>{
+        {}, plan, sink, dead, late, options};
   }
 };
 
@@ -217,7 +277,7 @@ struct query_description
 /// query is started or explained.
 template <class Plan, detail::sink_like Sink>
 auto write_stream(stream<Plan> const& s, Sink sink) {
-  return query_description<Plan, Sink, append_mode>{{}, s.plan, std::move(sink), {}, {}};
+  return query_description<Plan, Sink, append_mode>{{}, s.plan, std::move(sink), {}, {}, {}};
 }
 /// Something that is no sink, such as a path (MS072).
 template <class Plan, class NoSink>
@@ -235,7 +295,7 @@ auto write_stream(grouped_stream<Input, Ks...> const&, Sink sink) {
     using said [[maybe_unused]] =
         typename diagnostic::group_by_without_agg<diagnostic::in<fixed_string("write_stream")>,
                                                   diagnostic::wanted<expr::name_of<Ks>>...>::said;
-  return query_description<plan::poisoned, Sink, append_mode>{{}, {}, std::move(sink), {}, {}};
+  return query_description<plan::poisoned, Sink, append_mode>{{}, {}, std::move(sink), {}, {}, {}};
 }
 /// A table does not change: there is nothing to write on and on (MS027).
 template <class Plan, class Sink>
@@ -244,7 +304,7 @@ auto write_stream(table_of<Plan> const&, Sink sink) {
     using said [[maybe_unused]] =
         typename diagnostic::table_for_stream<diagnostic::in<fixed_string("write_stream")>,
                                               diagnostic::type_is<Plan>>::said;
-  return query_description<plan::poisoned, Sink, append_mode>{{}, {}, std::move(sink), {}, {}};
+  return query_description<plan::poisoned, Sink, append_mode>{{}, {}, std::move(sink), {}, {}, {}};
 }
 
 /// Without the stream, without the sink, or the sink first (MS081).
@@ -256,10 +316,11 @@ constexpr auto write_stream(Given const&...) {
   return query_description<plan::poisoned, detail::no_sink, append_mode>{};
 }
 /// The same on its way behind a `|`, where nothing more is said.
-template <relation_like Input, class Sink, class Mode, class DeadLetter, class OptimizerOff>
+template <relation_like Input, class Sink, class Mode, class DeadLetter, class OptimizerOff,
+          class Late>
 auto operator|(
     Input const&,
-    query_description<plan::poisoned, Sink, Mode, DeadLetter, OptimizerOff> const& query) {
+    query_description<plan::poisoned, Sink, Mode, DeadLetter, OptimizerOff, Late> const& query) {
   return query;
 }
 

@@ -11,7 +11,8 @@
 namespace millstream::optimize {
 
 /// A plan cut into branches and the flow above its lowest operator with state, each before and after the rules.
-template <class Written, class Off>
+/// `WholeInput`: that operator is given all columns that it could read, since its late rows are wanted.
+template <class Written, class Off, bool WholeInput = false>
 class optimized_plan {
  public:
   /// The plan with conditions on grouping keys below the aggregation.
@@ -75,10 +76,19 @@ class optimized_plan {
     }
   };
 
+  template <std::size_t Input, bool>
+  struct top_of {
+    using type = typename flow_type::template top_of_input<Input>;
+  };
+  template <std::size_t Input>
+  struct top_of<Input, true> {
+    using type = detail::everything;
+  };
+
   template <std::size_t I>
-  using chain_at = detail::optimized_chain<std::tuple_element_t<I, written_type>,
-                                           typename flow_type::template top_of_input<input_of(I)>,
-                                           Off, unions_of<I>>;
+  using chain_at = detail::optimized_chain<
+      std::tuple_element_t<I, written_type>,
+      typename top_of<input_of(I), WholeInput && input_of(I) == 0>::type, Off, unions_of<I>>;
 
  public:
   static constexpr std::size_t branch_count = std::tuple_size_v<written_type>;

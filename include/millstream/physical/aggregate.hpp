@@ -18,6 +18,7 @@
 #include <millstream/physical/block_steps.hpp>
 #include <millstream/physical/changed_entries.hpp>
 #include <millstream/physical/group_key.hpp>
+#include <millstream/physical/late_rows.hpp>
 #include <millstream/physical/partials.hpp>
 #include <millstream/plan/node.hpp>
 #include <millstream/state/group_table.hpp>
@@ -141,17 +142,18 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
 
   std::size_t partitions() const { return state_.size(); }
 
-  /// Takes selected rows of a block into a lane's groups.
-  template <class Rows, class Selection>
+  /// Takes selected rows of a block into a lane's groups. `on_late(row)` gets those that are in none, since the
+  /// watermark has passed all of their windows.
+  template <class Rows, class Selection, class OnLate = leave_out>
   MILLSTREAM_INLINE void accumulate(lane_type& lane, std::int64_t late, Rows const& rows,
-                                    Selection const selection) const {
+                                    Selection const selection, OnLate const& on_late = {}) const {
     if (!lane.memory) [[unlikely]]
       lane.memory = {memories_->borrow().release(), give_back{memories_.get()}};
     auto& memory = *lane.memory;
     if (memory.table.size() > table_groups) [[unlikely]]
       empty_table(memory);
     if (memory.scatters) {
-      for_each_group_of(lane, late, rows, selection,
+      for_each_group_of(lane, late, rows, selection, on_late,
                         [&](std::uint64_t hash, auto const& key, auto const& row)
                             MILLSTREAM_LAMBDA_INLINE {
                               states::step(add_partial(memory, hash, key).states, step_, row);
@@ -160,7 +162,7 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
       auto& table = memory.table;
       memory.rows_in_table += selection.size();
       for_each_group_of(
-          lane, late, rows, selection,
+          lane, late, rows, selection, on_late,
           [&](std::uint64_t hash, auto const& key, auto const& row) MILLSTREAM_LAMBDA_INLINE {
             auto& g = table.find_or_insert(
                 hash,
@@ -336,14 +338,17 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
   static constexpr std::size_t table_groups =
       std::max<std::size_t>((std::size_t(256) << 10) / (sizeof(group) + 8), 512);
 
-  /// Calls `use(hash, key, row)` for each row and each group that it is in.
-  template <class Rows, class Selection, class Use>
+  /// Calls `use(hash, key, row)` for each row and each group that it is in, `on_late(row)` where the watermark has
+  /// passed all of them.
+  template <class Rows, class Selection, class OnLate, class Use>
   MILLSTREAM_INLINE void for_each_group_of(lane_type& lane, std::int64_t late, Rows const& rows,
-                                           Selection const selection, Use&& use) const {
+                                           Selection const selection, OnLate const& on_late,
+                                           Use&& use) const {
     // the cache lives in registers for the length of a block: the lane's own is not known to be apart
     auto window = lane.window;
     for (std::size_t q = 0; q < selection.size(); ++q) {
       auto const row = rows.row(selection[q]);
+      [[maybe_unused]] bool passed = false, in_time = false;
       bool const has_time =
           keys_.for_each_key(window, row, [&](auto const& key) MILLSTREAM_LAMBDA_INLINE {
             auto const hash = state::hash_of(key);
@@ -351,12 +356,16 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
               if (keys_.event_end(key) <= late) [[unlikely]] {
                 ++lane.late_rows;
                 lane.late_groups.insert(hash);
+                if constexpr (takes_late_rows<OnLate>) passed = true;
                 return;
               }
             }
+            if constexpr (takes_late_rows<OnLate>) in_time = true;
             use(hash, key, row);
           });
       if (!has_time) ++lane.rows_without_time;
+      if constexpr (takes_late_rows<OnLate>)
+        if (passed && !in_time) on_late(row);
     }
     lane.window = window;
   }

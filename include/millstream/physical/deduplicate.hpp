@@ -58,14 +58,15 @@ class deduplicate<plan::deduplicate<Kept, Keys...>, In, Flow> {
 
   std::size_t partitions() const { return state_.size(); }
 
-  /// Takes selected rows of a block into a lane. The state does not change meanwhile.
-  template <class Rows, class Selection>
-  void accumulate(lane_type& lane, std::int64_t late, Rows const& rows,
-                  Selection const selection) const {
+  /// Takes selected rows of a block into a lane, late ones to `on_late(row)`. The state does not change meanwhile.
+  template <class Rows, class Selection, class OnLate = leave_out>
+  void accumulate(lane_type& lane, std::int64_t late, Rows const& rows, Selection const selection,
+                  OnLate const& on_late = {}) const {
     for (std::size_t q = 0; q < selection.size(); ++q) {
       auto const row = rows.row(selection[q]);
       if (is_late<event_time>(row, late)) {
         ++lane.late_rows;
+        on_late(row);
         continue;
       }
       auto const key = key_of(row);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// When the watermark has passed a row: at its event time, or at the end of its window.
+// When the watermark has passed a row: at its event time, or at the end of its window; and what becomes of the
+// row then.
 #pragma once
 
 #include <millstream/schema/record.hpp>
@@ -33,5 +34,12 @@ constexpr bool is_late(Row const& row, std::int64_t watermark) {
   auto const at = row_passed_at<Time>(row);
   return at && *at <= watermark;
 }
+
+/// What becomes of a late row where nobody wants it. Operators with state are given this, or what takes it.
+struct leave_out {
+  void operator()(auto const&) const {}
+};
+template <class OnLate>
+inline constexpr bool takes_late_rows = !std::is_same_v<std::remove_cvref_t<OnLate>, leave_out>;
 
 }  // namespace millstream::physical

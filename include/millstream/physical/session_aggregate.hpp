@@ -105,10 +105,10 @@ class session_aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggreg
 
   std::size_t partitions() const { return state_.size(); }
 
-  /// Takes selected rows of a block into a lane's sessions.
-  template <class Rows, class Selection>
-  void accumulate(lane_type& lane, std::int64_t late, Rows const& rows,
-                  Selection const selection) const {
+  /// Takes selected rows of a block into a lane's sessions, late ones to `on_late(row)`.
+  template <class Rows, class Selection, class OnLate = leave_out>
+  void accumulate(lane_type& lane, std::int64_t late, Rows const& rows, Selection const selection,
+                  OnLate const& on_late = {}) const {
     for (std::size_t q = 0; q < selection.size(); ++q) {
       auto const row = rows.row(selection[q]);
       auto const span = span_of(row);
@@ -121,6 +121,7 @@ class session_aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggreg
       if (closes_at(key, span->end) <= late) [[unlikely]] {
         ++lane.late_rows;
         lane.late_groups.insert(hash_of_span(hash, *span));
+        on_late(row);
         continue;
       }
       auto& of_key = entry_of(lane.keys, hash, key);

@@ -61,13 +61,15 @@ class transform_with_state<plan::transform_with_state<Processor, Time, Keys...>,
 
   std::size_t partitions() const { return partitions_.size(); }
 
-  template <class Rows, class Selection>
-  void accumulate(lane_type& lane, std::int64_t late, Rows const& rows,
-                  Selection const selection) const {
+  /// Takes selected rows of a block into a lane, late ones to `on_late(row)`.
+  template <class Rows, class Selection, class OnLate = leave_out>
+  void accumulate(lane_type& lane, std::int64_t late, Rows const& rows, Selection const selection,
+                  OnLate const& on_late = {}) const {
     for (std::size_t q = 0; q < selection.size(); ++q) {
       auto const row = rows.row(selection[q]);
       if (filters_late && is_late<event_time>(row, late)) {
         ++lane.late_rows;
+        on_late(row);
         continue;
       }
       auto key = state::key_of_row<key_type>(row);

@@ -9,7 +9,8 @@
 
 namespace millstream::plan {
 
-std::string dot_graph(relation const& plan, std::string const& sink,
+/// `late_rows`: where those of the lowest operator with state go, empty where nobody wants them.
+std::string dot_graph(relation const& plan, std::string const& sink, std::string const& late_rows,
                       std::vector<std::string> const& rules);
 
 }  // namespace millstream::plan

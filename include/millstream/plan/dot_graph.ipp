@@ -20,6 +20,8 @@ class dot_writer {
   void title(std::string const& text) {
     text_ += "  label=\"" + escaped(text) + "\";\n  labelloc=t;\n";
   }
+  /// The first operator with state that was written: the lowest.
+  std::string const& lowest_state() const { return lowest_state_; }
   std::string graph() const { return "digraph plan {\n  rankdir=BT;\n" + text_ + "}\n"; }
 
  private:
@@ -29,6 +31,7 @@ class dot_writer {
   std::string text_;
   std::size_t count_ = 0;
   std::map<int, std::string> sources_;
+  std::string lowest_state_;
 };
 
 inline std::string dot_writer::node(relation const& r) {
@@ -40,6 +43,7 @@ inline std::string dot_writer::node(relation const& r) {
     below.push_back(node(child));
   auto const name = node(explained_head(r), columns_text(r.schema), shape_of(r.kind));
   if (r.kind == relation::kind_type::source) sources_[r.source_identity] = name;
+  if (keeps_keys(r.kind) && lowest_state_.empty()) lowest_state_ = name;
   for (auto const& from : below)
     edge(from, name);
   return name;
@@ -76,6 +80,7 @@ inline std::string dot_writer::escaped(std::string_view text) {
 namespace millstream::plan {
 
 MILLSTREAM_CORE std::string dot_graph(relation const& plan, std::string const& sink,
+                                      std::string const& late_rows,
                                       std::vector<std::string> const& rules) {
   detail::dot_writer out;
   std::string fired;
@@ -84,6 +89,7 @@ MILLSTREAM_CORE std::string dot_graph(relation const& plan, std::string const& s
   out.title("rules: " + (fired.empty() ? "none" : fired));
   auto const top = out.node(plan);
   out.edge(top, out.node(sink, {}, "house"));
+  if (!late_rows.empty()) out.edge(out.lowest_state(), out.node(late_rows, {}, "house"));
   return out.graph();
 }
 

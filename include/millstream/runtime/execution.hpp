@@ -145,12 +145,9 @@ class execution final : public pipeline {
   static auto dead_live_of(S const& s)
       -> decltype(s.template open_sink<io::dead_letter_schema, append_mode>(
           std::declval<io::sink_context>()));
-  struct no_live {
-    struct lane_type {};
-  };
   template <bool Has, class D = void>
   struct dead_type {
-    using type = no_live;
+    using type = detail::no_live;
   };
   template <class D>
   struct dead_type<true, D> {
@@ -232,7 +229,7 @@ class execution final : public pipeline {
   std::span<std::unique_ptr<source_port>> sources() override { return ports_; }
   std::vector<std::string> sink_descriptions() const override {
     std::vector<std::string> out;
-    each_output(*this, [&](auto const& o) { out.push_back(o.sink_description()); });
+    each_output(*this, [&](auto const& o) { o.add_sink_descriptions(out); });
     if constexpr (has_dead_letter) out.push_back(dead_.live->description());
     return out;
   }
@@ -242,7 +239,7 @@ class execution final : public pipeline {
   }
   std::vector<io::sink_fence> fences() const override {
     std::vector<io::sink_fence> out;
-    each_output(*this, [&](auto const& o) { o.add_fence(out); });
+    each_output(*this, [&](auto const& o) { o.add_fences(out); });
     if constexpr (has_dead_letter) detail::add_fence(*dead_.live, out);
     return out;
   }
@@ -290,11 +287,8 @@ class execution final : public pipeline {
 
   std::vector<io::commit_result> commit_sinks(std::int64_t batch_id) override {
     std::vector<io::commit_result> out;
-    each_output(*this, [&](auto& o) { out.push_back(o.commit(batch_id)); });
-    if constexpr (has_dead_letter) {
-      out.push_back(dead_.live->commit(batch_id, dead_.lanes));
-      dead_.lanes.clear();
-    }
+    each_output(*this, [&](auto& o) { o.commit(batch_id, out); });
+    if constexpr (has_dead_letter) out.push_back(dead_.commit(batch_id));
     return out;
   }
 

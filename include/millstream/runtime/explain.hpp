@@ -28,12 +28,13 @@ struct explanation {
 namespace detail {
 
 /// `branches`: what each fused loop runs; `inputs`: which input of the flow each is of; `above`: what stands above them,
-/// the result first; `states`: what is said of the state of each operator that has one, the lowest first.
+/// the result first; `states`: what is said of the state of each operator that has one, the lowest first; `late_rows`:
+/// where those of the lowest go, empty where nobody wants them.
 std::string physical_text(std::vector<plan::relation> const& branches,
                           std::vector<std::size_t> const& inputs,
                           std::vector<plan::relation const*> const& above,
                           std::vector<std::string_view> const& states, std::string const& sink,
-                          std::uint32_t partitions);
+                          std::string const& late_rows, std::uint32_t partitions);
 
 /// What each output mode does to a sink: update hands on changed groups, which replace older ones where the sink has
 /// keys; complete hands on the whole result in place of the one before.
@@ -48,19 +49,31 @@ constexpr std::string_view sink_verb() {
 }
 
 /// What a sink is called in a plan.
-template <class Query>
-std::string sink_text(Query const& query) {
+template <class Sink>
+std::string sink_text(Sink const& sink, std::string_view mode) {
   std::string out = "sink";
   if constexpr (requires {
-                  { query.sink.to_string() } -> std::convertible_to<std::string>;
+                  { sink.to_string() } -> std::convertible_to<std::string>;
                 })
-    out = query.sink.to_string();
-  return out + " [" + std::string(Query::mode_type::name) + "]";
+    out = sink.to_string();
+  return out + " [" + std::string(mode) + "]";
+}
+template <class Query>
+std::string sink_text(Query const& query) {
+  return sink_text(query.sink, Query::mode_type::name);
+}
+template <class Query>
+std::string late_rows_text(Query const& query) {
+  if constexpr (takes_late_rows<Query>)
+    return "late rows to " + sink_text(query.late, append_mode::name);
+  else
+    return static_cast<void>(query), std::string();
 }
 
 template <class Query>
 using optimized_of =
-    optimize::optimized_plan<typename Query::plan_type, typename Query::optimizer_off>;
+    optimize::optimized_plan<typename Query::plan_type, typename Query::optimizer_off,
+                             takes_late_rows<Query>>;
 
 }  // namespace detail
 
@@ -91,7 +104,7 @@ explanation explain(Query const& query) {
     out.physical = detail::physical_text(
         plans.branch_relations(), plans.branch_inputs(), above, states,
         std::string(detail::sink_verb<typename Query::mode_type>()) + detail::sink_text(query),
-        query.options.state_partitions);
+        detail::late_rows_text(query), query.options.state_partitions);
   }
   return out;
 }
@@ -120,7 +133,7 @@ std::string explain_dot(Query const& query) {
   if constexpr (detail::startable<Query>) {
     detail::optimized_of<Query> const plans(query.plan);
     return plan::dot_graph(plans.optimized_relation(), detail::sink_text(query),
-                           plans.fired_rules());
+                           detail::late_rows_text(query), plans.fired_rules());
   } else {
     return {};
   }

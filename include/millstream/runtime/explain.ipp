@@ -48,7 +48,8 @@ MILLSTREAM_CORE std::string physical_text(std::vector<plan::relation> const& bra
                                           std::vector<std::size_t> const& inputs,
                                           std::vector<plan::relation const*> const& above,
                                           std::vector<std::string_view> const& states,
-                                          std::string const& sink, std::uint32_t partitions) {
+                                          std::string const& sink, std::string const& late_rows,
+                                          std::uint32_t partitions) {
   bool const stateful = !states.empty();
   std::string out = "Stage 1: one fused loop a lane\n";
   // input K of the flow is the right stream of the K-th join, the first one what the lowest operator takes
@@ -62,6 +63,7 @@ MILLSTREAM_CORE std::string physical_text(std::vector<plan::relation> const& bra
   for (std::size_t b = 0; b < branches.size(); ++b) {
     out += fused_steps(branches[b]);
     if (stateful) out += "  " + physical_line(*operator_of(inputs[b]), "Partial");
+    if (!late_rows.empty() && inputs[b] == 0) out += "  Append " + late_rows + '\n';
   }
   std::size_t operators = 0;
   for (auto step = above.rbegin(); step != above.rend(); ++step) {

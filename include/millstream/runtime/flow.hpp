@@ -140,21 +140,24 @@ class stage {
     if constexpr (!Flow::last) next_type::note_freed(out, at + 1);
   }
 
-  /// `Input`: of a join 0 for rows of the left stream, 1 for those of the right one; else 0.
-  template <std::size_t Input, class Rows, class Selection>
+  /// `Input`: of a join 0 for rows of the left stream, 1 for those of the right one; else 0. `on_late(row)` gets the
+  /// rows that are left out as late.
+  template <std::size_t Input, class Rows, class Selection, class OnLate = physical::leave_out>
   MILLSTREAM_INLINE void accumulate(lane_type& lane, std::int64_t late_watermark_ms,
-                                    Rows const& rows, Selection const selection) const {
+                                    Rows const& rows, Selection const selection,
+                                    OnLate const& on_late = {}) const {
     operator_of::template accumulate<Input>(
         operator_, lane,
         operator_of::filters_late ? late_watermark_ms * 1000 : physical::batch_watermarks::none,
-        rows, selection);
+        rows, selection, on_late);
   }
-  /// Takes rows of input K of the flow, whose lowest stage this is (`plan::inputs_of`).
-  template <std::size_t K, class Rows, class Selection>
+  /// Takes rows of input K of the flow, whose lowest stage this is (`plan::inputs_of`); `on_late` is of this stage.
+  template <std::size_t K, class Rows, class Selection, class OnLate = physical::leave_out>
   MILLSTREAM_INLINE void accumulate_input(lanes_type& lanes, std::int64_t late_watermark_ms,
-                                          Rows const& rows, Selection const selection) const {
+                                          Rows const& rows, Selection const selection,
+                                          [[maybe_unused]] OnLate const& on_late = {}) const {
     if constexpr (K == 0 || (joins && K == 1))
-      accumulate<K>(lanes.own, late_watermark_ms, rows, selection);
+      accumulate<K>(lanes.own, late_watermark_ms, rows, selection, on_late);
     else
       next_.template accumulate_right<K - joins>(lanes.above, late_watermark_ms + behind_ms(), rows,
                                                  selection);

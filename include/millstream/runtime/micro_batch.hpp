@@ -91,7 +91,14 @@ class micro_batch {
                      steady::time_point planned);
 
   /// Rules 28-32: each node keeps its greatest, the policy chooses between nodes, it never goes back.
-  void move_watermark(batch_outcome const& outcome);
+  void move_watermark(batch_outcome const& outcome, checkpoint::offsets_record const& batch);
+
+  /// Which nodes saw rows in a batch; a node that never did counts from the first batch.
+  void note_rows(batch_outcome const& outcome, std::int64_t batch_timestamp_ms);
+
+  /// What the policy chooses of the nodes' watermarks, without those that saw no row for `idle_timeout` (0: with all).
+  /// Where all are silent it stays what it is.
+  std::int64_t chosen_watermark(std::chrono::milliseconds idle_timeout, std::int64_t now_ms) const;
 
   void write_snapshot(checkpoint::commit_record const& commit);
 
@@ -113,6 +120,7 @@ class micro_batch {
   std::int64_t evicted_with_ms_ =
       0;  ///< the watermark of the batch before: what makes a row late in the next
   std::vector<std::int64_t> node_watermarks_;
+  std::vector<std::optional<std::int64_t>> node_rows_ms_;  ///< when each last saw a row
   std::map<std::string, std::int64_t> counters_;
   std::optional<checkpoint::offsets_record> uncommitted_;
   std::vector<std::string> committed_offsets_;

@@ -11,6 +11,16 @@
 
 namespace millstream::runtime {
 
+namespace detail {
+
+/// In a commit: when a node last saw a row. There where the query leaves silent sources out.
+inline std::string rows_counter(std::size_t node) {
+  return "lastRowsMs" + std::to_string(node);
+}
+inline constexpr std::string_view idle_timeout_conf = "idle_timeout_ms";
+
+}  // namespace detail
+
 MILLSTREAM_CORE micro_batch::micro_batch(std::unique_ptr<pipeline> p, query_options options,
                                          std::shared_ptr<query_clock> clock)
     : pipeline_(std::move(p)),
@@ -53,6 +63,7 @@ MILLSTREAM_CORE std::optional<query_progress> micro_batch::run_planned(bool also
 
 MILLSTREAM_CORE void micro_batch::recover() {
   node_watermarks_.assign(pipeline_->event_time_nodes(), 0);
+  node_rows_ms_.assign(node_watermarks_.size(), std::nullopt);
   pipeline_context context;
   context.door = options_.door;
   context.state_partitions = options_.state_partitions;
@@ -214,6 +225,11 @@ MILLSTREAM_CORE void micro_batch::take_commit(checkpoint::commit_record const& c
   for (auto const& [name, v] : commit.counters)
     counters_[name] = v;
   evicted_with_ms_ = counters_["evictedWithMs"];
+  for (std::size_t i = 0; i < node_rows_ms_.size(); ++i)
+    if (auto const at = counters_.find(detail::rows_counter(i)); at != counters_.end()) {
+      node_rows_ms_[i] = at->second;
+      counters_.erase(at);
+    }
 }
 
 MILLSTREAM_CORE std::optional<checkpoint::offsets_record> micro_batch::next_batch(
@@ -226,15 +242,20 @@ MILLSTREAM_CORE std::optional<checkpoint::offsets_record> micro_batch::next_batc
     has_data = has_data || offset.has_value();
     next.sources.push_back({source->description(), offset.value_or("")});
   }
+  auto const now_ms = clock_->now_ms();
+  also_without_data = also_without_data && last_batch_ >= 0;
+  bool const by_watermark = also_without_data && pipeline_->asks_for_no_data_batch();
+  // that a source is silent shows at the end of a batch with data, between batches by the time alone
+  if (by_watermark && !has_data && options_.idle_timeout.count() > 0)
+    watermark_ms_ = std::max(watermark_ms_, chosen_watermark(options_.idle_timeout, now_ms));
   // computed from what the log holds, so that a restart changes nothing (rule 15, ours)
   bool const without_data =
-      also_without_data && last_batch_ >= 0 &&
-      ((pipeline_->asks_for_no_data_batch() && watermark_ms_ > evicted_with_ms_) ||
-       pipeline_->due_by(timestamp(std::chrono::milliseconds(clock_->now_ms()))));
+      (by_watermark && watermark_ms_ > evicted_with_ms_) ||
+      (also_without_data && pipeline_->due_by(timestamp(std::chrono::milliseconds(now_ms))));
   if (!has_data && !without_data) return std::nullopt;
   next.batch_id = last_batch_ + 1;
   next.watermark_ms = watermark_ms_;
-  next.batch_timestamp_ms = clock_->now_ms();
+  next.batch_timestamp_ms = now_ms;
   std::random_device random;
   next.seed = std::uint64_t{random()} << 32 | random();
   next.conf = {{"state_partitions", std::to_string(store_ ? store_->metadata().state_partitions
@@ -242,6 +263,9 @@ MILLSTREAM_CORE std::optional<checkpoint::offsets_record> micro_batch::next_batc
                {"watermark_policy", text_of(options_.watermark_policy)},
                {"time_zone", zone_name()},
                {"output_mode", pipeline_->output_mode()}};
+  if (options_.idle_timeout.count() > 0)
+    next.conf.emplace_back(detail::idle_timeout_conf,
+                           std::to_string(options_.idle_timeout.count()));
   for (auto& table : pipeline_->tables())
     next.conf.push_back(std::move(table));
   for (auto& sink : pipeline_->fences())
@@ -288,7 +312,7 @@ MILLSTREAM_CORE query_progress micro_batch::run(checkpoint::offsets_record const
   door.step("sink.after", n);
   auto const sunk = now();
 
-  move_watermark(outcome);
+  move_watermark(outcome, batch);
   evicted_with_ms_ = batch.watermark_ms;
   for (auto const& c : outcome.sources) {
     counters_["rows"] += c.rows;
@@ -297,6 +321,9 @@ MILLSTREAM_CORE query_progress micro_batch::run(checkpoint::offsets_record const
   counters_["evictedWithMs"] = evicted_with_ms_;
   checkpoint::commit_record commit{
       n, watermark_ms_, node_watermarks_, {counters_.begin(), counters_.end()}};
+  if (options_.idle_timeout.count() > 0)
+    for (std::size_t i = 0; i < node_rows_ms_.size(); ++i)
+      commit.counters.emplace_back(detail::rows_counter(i), node_rows_ms_[i].value());
   door.step("commit.before", n);
   if (store_) store_->write_commit(commit);
   door.step("commit.after", n);
@@ -333,18 +360,42 @@ MILLSTREAM_CORE query_progress micro_batch::run(checkpoint::offsets_record const
   return out;
 }
 
-MILLSTREAM_CORE void micro_batch::move_watermark(batch_outcome const& outcome) {
+MILLSTREAM_CORE void micro_batch::note_rows(batch_outcome const& outcome,
+                                            std::int64_t batch_timestamp_ms) {
+  for (std::size_t i = 0; i < node_rows_ms_.size(); ++i)
+    if (!node_rows_ms_[i] || outcome.event_time[i].first.rows != 0)
+      node_rows_ms_[i] = batch_timestamp_ms;
+}
+
+MILLSTREAM_CORE std::int64_t micro_batch::chosen_watermark(std::chrono::milliseconds idle_timeout,
+                                                           std::int64_t now_ms) const {
+  std::optional<std::int64_t> least, greatest;
+  for (std::size_t i = 0; i < node_watermarks_.size(); ++i) {
+    greatest = std::max(greatest.value_or(node_watermarks_[i]), node_watermarks_[i]);
+    bool const silent = idle_timeout.count() > 0 && node_rows_ms_[i] &&
+                        now_ms - *node_rows_ms_[i] >= idle_timeout.count();
+    if (!silent) least = std::min(least.value_or(node_watermarks_[i]), node_watermarks_[i]);
+  }
+  return (options_.watermark_policy == watermark_policy::max ? greatest : least)
+      .value_or(watermark_ms_);
+}
+
+MILLSTREAM_CORE void micro_batch::move_watermark(batch_outcome const& outcome,
+                                                 checkpoint::offsets_record const& batch) {
   for (std::size_t i = 0; i < outcome.event_time.size() && i < node_watermarks_.size(); ++i) {
     auto const& [statistics, delay] = outcome.event_time[i];
     if (statistics.rows == 0) continue;
     auto const delay_ms = std::chrono::floor<std::chrono::milliseconds>(delay).count();
     node_watermarks_[i] = std::max(node_watermarks_[i], statistics.greatest - delay_ms);
   }
-  if (node_watermarks_.empty()) return;
-  auto const [least, greatest] =
-      std::minmax_element(node_watermarks_.begin(), node_watermarks_.end());
-  watermark_ms_ = std::max(watermark_ms_,
-                           options_.watermark_policy == watermark_policy::max ? *greatest : *least);
+  note_rows(outcome, batch.batch_timestamp_ms);
+  // by what is logged, so that a batch that runs again decides the same
+  std::chrono::milliseconds idle_timeout{0};
+  for (auto const& [key, value] : batch.conf)
+    if (key == detail::idle_timeout_conf)
+      idle_timeout = std::chrono::milliseconds(std::stoll(value));
+  watermark_ms_ = std::max({watermark_ms_, batch.watermark_ms,
+                            chosen_watermark(idle_timeout, batch.batch_timestamp_ms)});
 }
 
 MILLSTREAM_CORE void micro_batch::write_snapshot(checkpoint::commit_record const& commit) {

@@ -29,6 +29,16 @@ struct sink_slot {
     for (std::size_t i = 0; i < count; ++i)
       lanes.push_back(live->make_lane(batch_id, i));
   }
+  io::commit_result commit(std::int64_t batch_id) {
+    auto out = live->commit(batch_id, lanes);
+    lanes.clear();
+    return out;
+  }
+};
+
+/// In the place of a sink that the query does not have.
+struct no_live {
+  struct lane_type {};
 };
 
 /// Makes a sink ready for new batches; an older checkpoint than the sink's is refused.
@@ -57,9 +67,12 @@ class output {
   using plan_type = typename Query::plan_type;
   using mode_type = typename Query::mode_type;
   static constexpr bool stateful = plan::is_stateful<plan_type>;
+  /// Are the rows that the lowest operator with state leaves out as late wanted?
+  static constexpr bool takes_late_rows = millstream::detail::takes_late_rows<Query>;
 
  public:
-  using optimized_type = optimize::optimized_plan<plan_type, typename Query::optimizer_off>;
+  using optimized_type =
+      optimize::optimized_plan<plan_type, typename Query::optimizer_off, takes_late_rows>;
   using branches_type = typename optimized_type::branches_type;
   static constexpr std::size_t branch_count = std::tuple_size_v<branches_type>;
   using watermarks = plan::watermarks_of<plan_type>;
@@ -103,6 +116,19 @@ class output {
     using type = stage<Flow, mode_type>;
   };
   using stage_type = typename stage_of<flow_type, stateful>::type;
+
+  /// The sink of late rows.
+  template <bool Takes, class D = void>
+  struct late_of {
+    using type = detail::no_live;
+  };
+  template <class D>
+  struct late_of<true, D> {
+    using type = decltype(std::declval<typename Query::late_rows_type const&>()
+                              .template open_sink<typename flow_type::input_schema, append_mode>(
+                                  std::declval<io::sink_context>()));
+  };
+  using late_live = typename late_of<takes_late_rows>::type;
 
   /// What a limit or order_by gets: the rows below it, of all lanes.
   static constexpr bool collects = plan::has_collecting<plan_type>;
@@ -160,10 +186,24 @@ class output {
     if constexpr (collects) collecting_.emplace(optimized_.collecting(), &read);
     sink_.live.emplace(query_.sink.template open_sink<result_schema, mode_type>(
         io::sink_context{context.door, context.query_id, context.run_epoch, name_}));
+    if constexpr (takes_late_rows)
+      late_.live.emplace(
+          query_.late.template open_sink<typename flow_type::input_schema, append_mode>(
+              io::sink_context{context.door, context.query_id, context.run_epoch,
+                               name_ + "/late"}));
   }
-  std::string sink_description() const { return sink_.live->description(); }
-  void recover(std::int64_t last_planned) { detail::recover_sink(*sink_.live, last_planned); }
-  void add_fence(std::vector<io::sink_fence>& out) const { detail::add_fence(*sink_.live, out); }
+  void add_sink_descriptions(std::vector<std::string>& out) const {
+    out.push_back(sink_.live->description());
+    if constexpr (takes_late_rows) out.push_back(late_.live->description());
+  }
+  void recover(std::int64_t last_planned) {
+    detail::recover_sink(*sink_.live, last_planned);
+    if constexpr (takes_late_rows) detail::recover_sink(*late_.live, last_planned);
+  }
+  void add_fences(std::vector<io::sink_fence>& out) const {
+    detail::add_fence(*sink_.live, out);
+    if constexpr (takes_late_rows) detail::add_fence(*late_.live, out);
+  }
   void restore(checkpoint::partition_delta const& d) {
     stage_->restore(d);
     if constexpr (counts_limits)
@@ -177,6 +217,8 @@ class output {
     passed_before_ = passed_;
     if constexpr (!stateful)
       sink_.begin(batch_id, std::max<std::size_t>(lanes, 1));
+    else if constexpr (takes_late_rows)
+      late_.begin(batch_id, std::max<std::size_t>(lanes, 1));
     else
       static_cast<void>(batch_id), static_cast<void>(lanes);
   }
@@ -190,8 +232,14 @@ class output {
     };
     if constexpr (stateful) {
       run([&](auto const& rows, auto const selection) MILLSTREAM_LAMBDA_INLINE {
-        stage_->template accumulate_input<optimized_type::input_of(I)>(
-            work.state, task.late_watermark_ms, rows, selection);
+        constexpr auto input = optimized_type::input_of(I);
+        if constexpr (takes_late_rows)
+          stage_->template accumulate_input<input>(
+              work.state, task.late_watermark_ms, rows, selection,
+              [&](auto const& row) { late_.lanes[lane].append(row); });
+        else
+          stage_->template accumulate_input<input>(work.state, task.late_watermark_ms, rows,
+                                                   selection);
       });
     } else if constexpr (collects) {
       auto const wanted = collecting_->wanted(passed_);
@@ -245,10 +293,10 @@ class output {
         out.push_back(limit_state(i));
   }
 
-  io::commit_result commit(std::int64_t batch_id) {
-    auto out = sink_.live->commit(batch_id, sink_.lanes);
-    sink_.lanes.clear();
-    return out;
+  /// One result a sink, in the order of their descriptions.
+  void commit(std::int64_t batch_id, std::vector<io::commit_result>& out) {
+    out.push_back(sink_.commit(batch_id));
+    if constexpr (takes_late_rows) out.push_back(late_.commit(batch_id));
   }
 
  private:
@@ -377,6 +425,7 @@ class output {
   physical::limit_counters passed_ = physical::limit_counters(collecting_type::limits);
   physical::limit_counters passed_before_ = passed_;
   detail::sink_slot<sink_live> sink_;
+  detail::sink_slot<late_live> late_;
 };
 
 }  // namespace millstream::runtime

@@ -24,19 +24,44 @@ concept query_like = requires {
   typename T::problem;
 };
 
+/// What is wrong with a query, and, where that is all right, with what runs.
+template <class Query>
+struct problem_of {
+  using type = typename Query::problem;
+};
+/// Late rows of an operator above which nobody reads the event time: by then none is late.
+template <class Query>
+  requires(takes_late_rows<Query> && diagnostic::is_none<typename Query::problem> &&
+           !plan::is_poisoned<typename Query::plan_type>)
+struct problem_of<Query> {
+  using flow_type =
+      typename optimize::optimized_plan<typename Query::plan_type, typename Query::optimizer_off,
+                                        true>::flow_type;
+  static constexpr auto time = make_fixed_string<[] {
+    return plan::below_lowest_state<typename Query::plan_type>::event_time;
+  }>();
+  using type = std::conditional_t<
+      runtime::state_operator<flow_type, typename Query::mode_type>::filters_late, diagnostic::none,
+      diagnostic::late_by_an_unread_time<diagnostic::wanted<time>>>;
+};
+template <class... Queries, class DeadLetter>
+struct problem_of<tee_description<type_list<Queries...>, DeadLetter>> {
+  using type = diagnostic::first_problem<typename problem_of<Queries>::type...>;
+};
+
 /// A query that never said its output mode may be wrong still: `report` says so.
 template <class Query>
-inline constexpr bool startable =
-    !plan::is_poisoned<typename Query::plan_type> && diagnostic::is_none<typename Query::problem>;
+inline constexpr bool startable = !plan::is_poisoned<typename Query::plan_type> &&
+                                  diagnostic::is_none<typename problem_of<Query>::type>;
 
 template <class Query>
 struct mistake {
   using said = void;
 };
 template <class Query>
-  requires(!diagnostic::is_none<typename Query::problem>)
+  requires(!diagnostic::is_none<typename problem_of<Query>::type>)
 struct mistake<Query> {
-  using said = typename Query::problem::said;
+  using said = typename problem_of<Query>::type::said;
 };
 
 template <class T>

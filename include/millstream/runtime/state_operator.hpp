@@ -19,10 +19,11 @@ template <class Self, class Operator>
 struct one_store {
   using lane_type = typename Operator::lane_type;
 
-  template <std::size_t Input, class Rows, class Selection>
+  template <std::size_t Input, class Rows, class Selection, class OnLate>
   static MILLSTREAM_INLINE void accumulate(Operator const& op, lane_type& lane, std::int64_t late,
-                                           Rows const& rows, Selection const selection) {
-    op.accumulate(lane, late, rows, selection);
+                                           Rows const& rows, Selection const selection,
+                                           OnLate const& on_late) {
+    op.accumulate(lane, late, rows, selection, on_late);
   }
   static void merge(Operator& op, std::size_t p, std::vector<lane_type*> const& lanes,
                     batch_task const& task) {
@@ -239,7 +240,8 @@ struct state_operator<Flow, Mode, plan::stream_join<Kind, Right, Condition, Keys
 
   template <std::size_t Input, class Rows, class Selection>
   static MILLSTREAM_INLINE void accumulate(type const& join, lane_type& lane, std::int64_t late,
-                                           Rows const& rows, Selection const selection) {
+                                           Rows const& rows, Selection const selection,
+                                           physical::leave_out) {
     join.template accumulate<Input == 0>(lane, late, rows, selection);
   }
   static void merge(type& join, std::size_t p, std::vector<lane_type*> const& lanes,

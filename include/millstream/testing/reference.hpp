@@ -29,6 +29,8 @@ struct reference_batch {
       0;  ///< groups that had a late row, and late rows of a deduplication: Spark's numRowsDroppedByWatermark [40]
   std::int64_t null_time_rows =
       0;  ///< rows left out by a window because their time is null [54], or their gap is none [61]
+  std::vector<value_list>
+      late;  ///< what the lowest operator with state left out as late, each row once, if it is in no window
 };
 
 enum class reference_mode { append, update, complete };
@@ -555,6 +557,14 @@ class reference_query {
     return now_.previous_watermark_ms + behind_ms(r.children[0]);
   }
 
+  /// Is no operator with state below?
+  static bool is_lowest(plan::relation const& r) {
+    std::size_t operators = 0;
+    reference::for_each_relation(
+        r, [&](plan::relation const& at) { operators += plan::keeps_keys(at.kind); });
+    return operators == 1;
+  }
+
   rows aggregated(plan::relation const& r, run& now) const {
     auto& groups = now.after.groups[now.aggregate++];
     auto const event_key = event_key_of(r);
@@ -566,16 +576,20 @@ class reference_query {
     std::set<value_list> late;
     if (r.expressions.empty())
       groups[{}].resize(r.aggregates.size()), touched.insert(value_list{});  // [58]
-    for (auto const& row : rows_of(r.children[0], now))
-      for (auto const& key : keys_of(r, row, now)) {
+    for (auto const& row : rows_of(r.children[0], now)) {
+      auto const keys = keys_of(r, row, now);
+      std::size_t closed = 0;
+      for (auto const& key : keys) {
         if (by_time && reference::is_closed(key[event_key], late_ms)) {
-          ++now.result.late_rows;
+          ++now.result.late_rows, ++closed;
           late.insert(key);
           continue;
         }
         touched.insert(key);
         add(groups[key], r, row);
       }
+      if (!keys.empty() && closed == keys.size() && is_lowest(r)) now.result.late.push_back(row);
+    }
     now.result.late_groups += static_cast<std::int64_t>(late.size());
     return handed_on(r, groups, touched);
   }
@@ -610,6 +624,7 @@ class reference_query {
       if (by_time && reference::is_closed(key[event_key], late_ms_of(r))) {
         ++now.result.late_rows;
         late.insert(key);
+        if (is_lowest(r)) now.result.late.push_back(row);
         continue;
       }
       std::vector<reference::accumulator> session;
@@ -668,6 +683,7 @@ class reference_query {
       auto const time = has_time ? row[reference::position_of(tag, in)] : value();
       if (reference::is_closed(time, now_.previous_watermark_ms + behind)) {
         ++now.result.late_rows, ++now.result.late_groups;
+        if (is_lowest(r)) now.result.late.push_back(row);
         continue;
       }
       value_list key;

@@ -372,6 +372,20 @@ TEST_CASE("reference: overlapping windows count a row in each, also before 1970"
                                                   {window(9, 19), 1}});
 }
 
+TEST_CASE("reference: a late row is given whole and once, when all its windows are closed",
+          "[testing][reference][rule34][rule40]") {
+  fed q(reference_mode::append, [](auto s) {
+    return s | ms::with_watermark("ts"_c, 0s) | ms::group_by(ms::window("ts"_c, 10s, 5s)) |
+           ms::agg(ms::count().as("n"_c)) | ms::group_by(ms::window("window"_c, 1min)) |
+           ms::agg(ms::sum("n"_c).as("n"_c));
+  });
+  CHECK(q({row(20)}).at(0).late.empty());
+  // 14 is in [5, 15) and [10, 20), 16 in [15, 25) too, which 20 has not passed
+  auto const batch = q({row(14, "b", 7), row(16, "c"), row(std::nullopt), row(3, "d")}).at(0);
+  CHECK(batch.late == rows{row(14, "b", 7), row(3, "d")});
+  CHECK(batch.late_rows == 5);
+}
+
 TEST_CASE("reference: of several watermarks the least counts, one without data is 0",
           "[testing][reference][rule31][rule32]") {
   auto const a = new_stream();
