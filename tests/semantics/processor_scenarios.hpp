@@ -16,6 +16,7 @@ inline constexpr char const* folder = "golden_processors";
 namespace ms = millstream;
 using namespace ms::literals;
 using namespace std::chrono_literals;
+using scenarios::operator""_named;
 
 /// What a processor reads of a row, and what it says.
 struct input_row {
@@ -152,18 +153,18 @@ auto watched(auto s) {
 /// Visits each query as (name, output mode, function).
 void for_each_query(auto&& visit) {
   using scenarios::update;
-  visit("calls_with_event_time", update,
+  visit("calls_with_event_time"_named, update,
         [](auto s) { return by_key<calls_said<ms::time_mode::event_time>>(watched(s)); });
-  visit("calls_without_time", update,
+  visit("calls_without_time"_named, update,
         [](auto s) { return by_key<calls_said<ms::time_mode::none>>(watched(s)); });
-  visit("calls_without_watermark", update,
+  visit("calls_without_watermark"_named, update,
         [](auto s) { return by_key<calls_said<ms::time_mode::none>>(s); });
   auto const timers = [](auto s) { return by_key<timer_of_each_row>(watched(s)); };
-  visit("timer_of_each_row", update, timers);
-  visit("timers_without_no_data_batches", update, timers);
-  visit("expired_timers", update, [](auto s) { return by_key<expired>(watched(s)); });
-  visit("postponed_timers", update, [](auto s) { return by_key<postponed>(watched(s)); });
-  visit("collected_values", update, [](auto s) { return by_key<collected>(s); });
+  visit("timer_of_each_row"_named, update, timers);
+  visit("timers_without_no_data_batches"_named, update, timers);
+  visit("expired_timers"_named, update, [](auto s) { return by_key<expired>(watched(s)); });
+  visit("postponed_timers"_named, update, [](auto s) { return by_key<postponed>(watched(s)); });
+  visit("collected_values"_named, update, [](auto s) { return by_key<collected>(s); });
 }
 
 /// Counts rows; ends a key when the watermark is ten seconds behind its last row.
@@ -218,13 +219,13 @@ auto groups(auto s, Mode mode, Timeout timeout, F f) {
 void for_each_function(auto&& visit) {
   using scenarios::append;
   using scenarios::update;
-  visit("groups_with_timeout", append,
+  visit("groups_with_timeout"_named, append,
         [](auto s) { return groups(watched(s), ms::append, ms::event_time_timeout, timed_count); });
-  visit("groups_with_timeout_update", update,
+  visit("groups_with_timeout_update"_named, update,
         [](auto s) { return groups(watched(s), ms::update, ms::event_time_timeout, timed_count); });
-  visit("groups_timed_once", append,
+  visit("groups_timed_once"_named, append,
         [](auto s) { return groups(watched(s), ms::append, ms::event_time_timeout, once_timed); });
-  visit("groups_without_timeout", update,
+  visit("groups_without_timeout"_named, update,
         [](auto s) { return groups(watched(s), ms::update, ms::no_timeout, counted); });
 }
 
