@@ -4,9 +4,11 @@ line keeps has to fail then.
 
     python tests/mutants/mutants.py [--only NAME]... [--jobs N] [--list]      as `./dev test mutants` does
 
-A mutant is a copy of include/ with the one line changed, so the tree itself is never touched. What is compiled is the
-test's file alone (or, for a line of an .ipp, src/core.cpp alone), against objects that all share. The same program
-without the change has to pass first. Exits 1 where a mutant survives, does not compile, or its line is gone.
+Everything happens in copies of include/, so the tree itself is never touched. A changed statement or condition becomes
+a choice between the two, made by MILLSTREAM_MUTANT when the program runs: one copy has all of these, and each test is
+compiled once for all its mutants, and without a mutant has to pass. What is no statement (a constant, a part of an
+expression) has a copy and a compilation of its own. Exits 1 where a mutant survives, does not compile, or its line is
+gone.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ import tomllib
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TESTS = ROOT / "tests"
 WORK = ROOT / "build" / "mutants"
+SWITCHED = WORK / "switched"
 SECONDS_A_RUN = 120
 
 FLAGS = ["-std=c++20", "-O0", "-g0", "-pipe", "-w", "-DMILLSTREAM_COMPILED",
@@ -62,6 +65,7 @@ class Program:
 
 @dataclasses.dataclass(frozen=True)
 class Mutant:
+    number: int  # from 1
     name: str
     rule: str
     file: str  # below include/millstream
@@ -69,58 +73,140 @@ class Mutant:
     new: str
     program: Program
     after: str = ""  # of several such lines the first behind this text
-    compiles: str = ""  # "test", "core", or "both"; by default what the kind of file says
+    alone: bool = False  # also where the line looks as if it could be switched
 
     def filter(self) -> str:
         return f"[rule{self.rule}]"
 
-    def objects(self) -> str:
-        return self.compiles or ("core" if self.file.endswith(".ipp") else "test")
 
-    def text(self) -> str:
-        """The file with its line changed."""
-        original = (ROOT / "include/millstream" / self.file).read_text(encoding="utf-8")
-        begin = original.find(self.after)
-        if begin < 0:
-            raise Failure(f"{self.file} does not hold the text of `after` any more")
-        lines = original[begin:].split("\n")
-        places = [i for i, line in enumerate(lines) if line.strip() == self.old]
-        if not places:
-            raise Failure(f"{self.file} does not hold the line any more: {self.old}")
-        if len(places) > 1 and not self.after:
-            raise Failure(f"{self.file} holds the line {len(places)} times; say `after`: {self.old}")
-        line = lines[places[0]]
-        lines[places[0]] = line[:len(line) - len(line.lstrip())] + self.new
-        return original[:begin] + "\n".join(lines)
+# ---- the changed text ----
+
+def lines_of(file: str) -> list[str]:
+    return (ROOT / "include/millstream" / file).read_text(encoding="utf-8").split("\n")
 
 
-def read_mutants() -> list[Mutant]:
-    entries = tomllib.loads((TESTS / "mutants" / "mutants.toml").read_text(encoding="utf-8"))["mutant"]
-    out = []
-    for e in entries:
-        e = dict(e)
-        program = Program(e.pop("test"), tuple(e.pop("scenarios", ())))
-        out.append(Mutant(program=program, **e))
-    names = [m.name for m in out]
-    if len(set(names)) != len(names):
-        raise SystemExit("mutants: two have one name: " + ", ".join(sorted({n for n in names if names.count(n) > 1})))
-    return out
+def place_of(m: Mutant, lines: list[str]) -> int:
+    """Which line it is."""
+    first = 0
+    if m.after:
+        first = next((i for i, line in enumerate(lines) if m.after in line), None)
+        if first is None:
+            raise Failure(f"{m.file} does not hold the text of `after` any more: {m.after}")
+    places = [i for i in range(first, len(lines)) if lines[i].strip() == m.old]
+    if not places:
+        raise Failure(f"{m.file} does not hold the line any more: {m.old}")
+    if len(places) > 1 and not m.after:
+        raise Failure(f"{m.file} holds the line {len(places)} times; say `after`: {m.old}")
+    return places[0]
 
 
-def compiler() -> list[str]:
-    cache = shutil.which("ccache")
+CONDITION = re.compile(r"if \((?!constexpr)(.*)\)((?: \[\[unlikely\]\])? \{)")
+ARGUMENT = re.compile(r"([\w.:>()\[\]*-]+),")
+DECLARES = ("static ", "constexpr ", "auto ", "using ", "template", "explicit ")
+
+
+def balanced(text: str) -> bool:
+    return all(text.count(a) == text.count(b) for a, b in ("()", "{}", "[]"))
+
+
+def is_statement(text: str, before: str) -> bool:
+    """Is the line a whole statement, and behind the end of one?"""
+    before = before.split("//")[0].strip()
+    return (balanced(text) and text.split("//")[0].rstrip().endswith((";", "}")) and not text.startswith(DECLARES)
+            and (before == "" or before.endswith((";", "{", "}", ":", ")"))))
+
+
+def is_switched(m: Mutant) -> bool:
+    if m.alone:
+        return False
+    lines = lines_of(m.file)
+    before = next((line for line in reversed(lines[:place_of(m, lines)]) if line.strip()), "")
+    for form in (CONDITION, ARGUMENT):
+        if all(map(form.fullmatch, (m.old, m.new))):
+            return True
+    return is_statement(m.old, before) and (m.new == "" or is_statement(m.new, before))
+
+
+def choice(old: str, mutants: list[Mutant]) -> str:
+    """Of a line and what it becomes: one that chooses when the program runs."""
+    if condition := CONDITION.fullmatch(old):
+        chosen = f"static_cast<bool>({condition[1]})"
+        for m in mutants:
+            chosen = f"(::millstream_mutant == {m.number} ? static_cast<bool>({CONDITION.fullmatch(m.new)[1]}) : {chosen})"
+        return f"if ({chosen}){condition[2]}"
+    if argument := ARGUMENT.fullmatch(old):
+        chosen = argument[1]
+        for m in mutants:
+            chosen = f"(::millstream_mutant == {m.number} ? {ARGUMENT.fullmatch(m.new)[1]} : {chosen})"
+        return chosen + ","
+    out = "{ "
+    for m in mutants:
+        out += f"if (::millstream_mutant == {m.number}) {{ {m.new} }} else "
+    return out + f"{{ {old.split('//')[0]} }} }}"
+
+
+def write_if_other(path: pathlib.Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+
+
+def write_switched_tree(mutants: list[Mutant]) -> None:
+    """include/ with the choices of all mutants that can be switched; files that are as they were keep their age."""
+    by_line: dict[tuple[str, int], list[Mutant]] = {}
+    for m in mutants:
+        by_line.setdefault((m.file, place_of(m, lines_of(m.file))), []).append(m)
+    for path in sorted((ROOT / "include").rglob("*")):
+        if path.is_file():
+            name = path.relative_to(ROOT / "include").as_posix()
+            lines = path.read_text(encoding="utf-8").split("\n")
+            for (file, at), here in by_line.items():
+                if f"millstream/{file}" == name:
+                    lines[at] = choice(lines[at].strip(), here)
+            write_if_other(SWITCHED / "include" / name, "\n".join(lines))
+
+
+# ---- programs ----
+
+_locks: dict[str, threading.Lock] = {}
+_guard = threading.Lock()
+
+
+def lock_of(name: str) -> threading.Lock:
+    with _guard:
+        return _locks.setdefault(name, threading.Lock())
+
+
+def compiler(cached: bool = True) -> list[str]:
+    cache = shutil.which("ccache") if cached else None
+    os.environ.setdefault("CCACHE_SLOPPINESS", "pch_defines,time_macros,include_file_mtime,include_file_ctime")
     return ([cache] if cache else []) + [os.environ.get("CXX", "g++")]
+
+
+def foreign_headers() -> list[str]:
+    """What is not ours, compiled once: the flags that bring it in."""
+    source, header = TESTS / "mutants" / "foreign.hpp", WORK / "foreign.hpp"
+    compiled = header.with_suffix(".hpp.gch")
+    with lock_of("foreign"):
+        if not compiled.is_file() or compiled.stat().st_mtime < source.stat().st_mtime:
+            header.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, header)
+            subprocess.run([*compiler(False), *FLAGS, "-x", "c++-header", str(header), "-o", str(compiled)], check=True)
+    return ["-include", str(header)]
 
 
 def compile_object(source: pathlib.Path, include: pathlib.Path, out: pathlib.Path, flags: list[str]) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
-    optimised = ["-O2"] if source.name == "simdjson.cpp" else []
-    command = [*compiler(), *FLAGS, *optimised, *flags, f"-I{include}", "-MMD", "-c", str(source), "-o", str(out)]
+    if source.name == "simdjson.cpp":
+        flags = [*flags, "-O2"]
+    elif source.name != "catch_main.cpp":
+        flags = [*flags, *foreign_headers()]
+    command = [*compiler(), *FLAGS, *flags, f"-I{include}", "-MMD", "-c", str(source), "-o", str(out)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if done.returncode != 0:
         out.with_suffix(".log").write_text(shlex.join(command) + "\n" + done.stderr)
         first = next((line for line in done.stderr.splitlines() if "error" in line), "no message")
-        raise Failure(f"does not compile: {first[:160]} (all of it in {out.with_suffix('.log')})")
+        raise Failure(f"does not compile: {first[-200:]} (all of it in {out.with_suffix('.log')})")
 
 
 def is_new(out: pathlib.Path) -> bool:
@@ -130,108 +216,115 @@ def is_new(out: pathlib.Path) -> bool:
         return False
     made = out.stat().st_mtime
     parts = depends.read_text().replace("\\\n", " ").split(":", 1)[1].split()
-    return all(os.path.exists(ROOT / p) and os.stat(ROOT / p).st_mtime < made for p in parts)
+    return all(os.path.exists(ROOT / p) and os.stat(ROOT / p).st_mtime <= made for p in parts)
 
 
-_one_at_a_time: dict[str, threading.Lock] = {}
-_guard = threading.Lock()
-
-
-def sound_object(name: str, source: str, flags: list[str]) -> pathlib.Path:
-    """An object of the tree as it is, made where it is not there."""
-    out = WORK / "sound" / f"{name}.o"
-    with _guard:
-        lock = _one_at_a_time.setdefault(name, threading.Lock())
-    with lock:
+def switched_object(name: str, source: str, flags: list[str]) -> pathlib.Path:
+    out = SWITCHED / f"{name}.o"
+    with lock_of(name):
         if not is_new(out):
-            compile_object(ROOT / source, ROOT / "include", out, flags)
+            compile_object(ROOT / source, SWITCHED / "include", out, flags)
     return out
 
 
-def link(objects: list[pathlib.Path], out: pathlib.Path) -> None:
+def switched_objects(program: Program) -> dict[str, pathlib.Path]:
+    return {"test": switched_object(program.id(), f"tests/{program.test}", program.flags())} | {
+        name: switched_object(name, source, []) for name, source in program.shared().items()}
+
+
+def link(objects: list[pathlib.Path], out: pathlib.Path) -> pathlib.Path:
     mold = ["-fuse-ld=mold"] if shutil.which("mold") else []
-    command = [os.environ.get("CXX", "g++"), *map(str, objects), *mold, "-s", "-o", str(out), *LIBRARIES]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run([*compiler(False), *map(str, objects), *mold, "-s", "-o", str(out), *LIBRARIES],
+                          capture_output=True, text=True)
     if done.returncode != 0:
         raise Failure("does not link: " + done.stderr.strip()[:300])
+    return out
 
+
+def switched_program(program: Program) -> pathlib.Path:
+    objects = list(switched_objects(program).values())
+    out = SWITCHED / program.id()
+    with lock_of(out.name + " linked"):
+        if not out.is_file() or any(o.stat().st_mtime > out.stat().st_mtime for o in objects):
+            link(objects, out)
+    return out
+
+
+def own_program(m: Mutant) -> pathlib.Path:
+    """A program of a mutant that has a copy of include/ to itself. Where its line is in an .ipp, the test is as it was."""
+    folder = WORK / "alone" / m.name
+    shutil.copytree(ROOT / "include", folder / "include")
+    lines = lines_of(m.file)
+    lines[place_of(m, lines)] = m.new
+    (folder / "include/millstream" / m.file).write_text("\n".join(lines), encoding="utf-8")
+    objects = switched_objects(m.program)
+    changed = "core" if m.file.endswith(".ipp") else "test"
+    source, flags = ("src/core.cpp", []) if changed == "core" else (f"tests/{m.program.test}", m.program.flags())
+    compile_object(ROOT / source, folder / "include", folder / "changed.o", flags)
+    # Of an inline function that two objects have the first is linked: the changed one.
+    return link([folder / "changed.o", *(o for name, o in objects.items() if name != changed)], folder / "program")
+
+
+# ---- running ----
 
 @dataclasses.dataclass(frozen=True)
 class Result:
-    assertions: int
+    passed: int  # checks, where all did
     failed: int
-    tests: tuple[str, ...]  # that failed
-    end: str  # what else there is to say: a signal, a time-out
+    end: str  # what else there is to say: a signal, too long
 
 
-def run(program: pathlib.Path, tag: str) -> Result:
+def run(program: pathlib.Path, tag: str, number: int) -> Result:
     try:
         done = subprocess.run([str(program), tag, "-r", "compact"], cwd=ROOT, capture_output=True, text=True,
-                              errors="replace", timeout=SECONDS_A_RUN)
+                              errors="replace", timeout=SECONDS_A_RUN,
+                              env=os.environ | {"MILLSTREAM_MUTANT": str(number)})
     except subprocess.TimeoutExpired:
-        return Result(0, 0, (), f"ran longer than {SECONDS_A_RUN} s")
-    out = done.stdout
+        return Result(0, 0, f"ran longer than {SECONDS_A_RUN} s")
     end = f"ended by signal {-done.returncode}" if done.returncode < 0 else ""
-    if passed := re.search(r"Passed (?:all |both )?\d+ test cases? with (\d+) assertion", out):
-        return Result(int(passed[1]), 0, (), end)
-    failed = len(re.findall(r": failed: ", out))
-    where = sorted(set(re.findall(r"^(\S+?):\d+: failed", out, re.MULTILINE)))
-    return Result(failed, failed, tuple(pathlib.Path(w).name for w in where), end)
-
-
-_sound: dict[tuple[Program, str], str] = {}
-
-
-def sound_program(program: Program) -> pathlib.Path:
-    test = sound_object(program.id(), f"tests/{program.test}", program.flags())
-    others = [sound_object(name, source, []) for name, source in program.shared().items()]
-    out = WORK / "sound" / program.id()
-    with _guard:
-        lock = _one_at_a_time.setdefault(out.name + " linked", threading.Lock())
-    with lock:
-        if not out.is_file() or any(o.stat().st_mtime > out.stat().st_mtime for o in [test, *others]):
-            link([test, *others], out)
-    return out
+    passed = re.search(r"Passed (?:all |both )?\d+ test cases? with (\d+) assertion", done.stdout)
+    return Result(int(passed[1]) if passed else 0, len(re.findall(r":\d+: failed: ", done.stdout)), end)
 
 
 @functools.lru_cache(maxsize=None)
 def sound_result(program: Program, tag: str) -> Result:
-    return run(sound_program(program), tag)
+    return run(switched_program(program), tag, 0)
 
 
 def check(m: Mutant) -> str:
     """Who killed it; a Failure where nobody did."""
-    text = m.text()
+    where = f"{m.filter()} of {' '.join([m.program.test, *m.program.scenarios])}"
     sound = sound_result(m.program, m.filter())
     if sound.failed or sound.end:
-        raise Failure(f"{m.filter()} fails without the change already: {sound.end or sound.failed}")
-    if sound.assertions == 0:
-        raise Failure(f"{m.filter()} of tests/{m.program.test} checks nothing")
-    folder = WORK / m.name
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(ROOT / "include", folder / "include")
-    (folder / "include/millstream" / m.file).write_text(text, encoding="utf-8")
-    objects = []
-    if m.objects() in ("test", "both"):
-        compile_object(TESTS / m.program.test, folder / "include", folder / "test.o", m.program.flags())
-        objects.append(folder / "test.o")
+        raise Failure(f"{where} fails without the change already: {sound.end or sound.failed}")
+    if sound.passed == 0:
+        raise Failure(f"{where} checks nothing")
+    if is_switched(m):
+        got = run(switched_program(m.program), m.filter(), m.number)
     else:
-        objects.append(sound_object(m.program.id(), f"tests/{m.program.test}", m.program.flags()))
-    for name, source in m.program.shared().items():
-        if name == "core" and m.objects() in ("core", "both"):
-            compile_object(ROOT / source, folder / "include", folder / "core.o", [])
-            objects.append(folder / "core.o")
-        else:
-            objects.append(sound_object(name, source, []))
-    # Of an inline function that two objects have the first is linked: the changed one.
-    link(sorted(objects, key=lambda o: o.parent != folder), folder / "program")
-    got = run(folder / "program", m.filter())
-    shutil.rmtree(folder, ignore_errors=True)
+        try:
+            got = run(own_program(m), m.filter(), 0)
+        finally:
+            shutil.rmtree(WORK / "alone" / m.name / "include", ignore_errors=True)
+        shutil.rmtree(WORK / "alone" / m.name)
     if got.end:
-        raise Failure(f"{m.filter()} {got.end}: a check should have failed")
+        raise Failure(f"{where} {got.end}: a check should have failed")
     if got.failed == 0:
-        raise Failure(f"SURVIVES {m.filter()} of tests/{m.program.test} {' '.join(m.program.scenarios)}")
-    return f"{m.filter()} of {m.program.test}, {got.failed} checks"
+        raise Failure(f"SURVIVES {where}")
+    return f"{got.failed} checks of {where}"
+
+
+def read_mutants() -> list[Mutant]:
+    entries = tomllib.loads((TESTS / "mutants" / "mutants.toml").read_text(encoding="utf-8"))["mutant"]
+    out = []
+    for number, e in enumerate(entries, 1):
+        program = Program(e["test"], tuple(e.get("scenarios", ())))
+        rest = {key: value for key, value in e.items() if key not in ("test", "scenarios")}
+        out.append(Mutant(number=number, program=program, **rest))
+    names = [m.name for m in out]
+    if twice := {n for n in names if names.count(n) > 1}:
+        raise SystemExit("mutants: two have one name: " + ", ".join(sorted(twice)))
+    return out
 
 
 def main() -> int:
@@ -240,14 +333,26 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--list", action="store_true", help="say which mutants there are")
     given = parser.parse_args()
-    mutants = [m for m in read_mutants() if not given.only or any(o in m.name for o in given.only)]
+    every = read_mutants()
+    mutants = [m for m in every if not given.only or any(o in m.name for o in given.only)]
     if given.list:
         for m in mutants:
-            print(f"{m.name:52} rule {m.rule:4} {m.file}: {m.old}  ->  {m.new}")
+            print(f"{m.name:48} rule {m.rule:4} {m.file}: {m.old}  ->  {m.new or '(nothing)'}")
         return 0
     if not mutants:
         print("mutants: none has such a name")
         return 1
+    stale = []
+    for m in every:
+        try:
+            is_switched(m)
+        except Failure as failure:
+            stale.append(f"{m.name}: {failure}")
+    if stale:
+        print(*stale, sep="\n")
+        return 1
+    shutil.rmtree(WORK / "alone", ignore_errors=True)
+    write_switched_tree([m for m in every if is_switched(m)])
 
     def timed(m: Mutant) -> tuple[Mutant, str, bool, float]:
         begin = time.monotonic()
@@ -262,9 +367,9 @@ def main() -> int:
             m, said, killed, seconds = done.result()
             if not killed:
                 wrong.append(m)
-            print(f"{'killed' if killed else 'WRONG '} {m.name:52} rule {m.rule:4} {seconds:5.0f} s  {said}", flush=True)
+            print(f"{'killed' if killed else 'WRONG '} {m.name:48} rule {m.rule:4} {seconds:5.0f} s  {said}", flush=True)
     print(f"mutants: {len(mutants) - len(wrong)} of {len(mutants)} killed in {time.monotonic() - begin:.0f} s"
-          + (": " + ", ".join(m.name for m in wrong) if wrong else ""))
+          + (": not " + ", ".join(m.name for m in wrong) if wrong else ""))
     return 1 if wrong else 0
 
 

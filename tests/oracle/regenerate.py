@@ -29,6 +29,7 @@ SUITES = {
     "windows_of_windows": "semantics/golden_windows_of_windows",
     "transform_with_state": "semantics/golden_processors",
     "trigger_once": "connector/golden",
+    "processing_time": "unit/runtime/golden",
     "functions": "unit/expr/functions/golden",
 }
 

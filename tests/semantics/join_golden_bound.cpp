@@ -6,7 +6,7 @@
 
 TEST_CASE("golden: a join of streams means to the reference what it means to Spark",
           "[semantics][reference][golden]"
-          "[rule27][rule38][rule48][rule70][rule71][rule72][rule73][rule75][rule76][rule78]") {
+          "[rule27][rule38][rule48][rule70][rule71][rule72][rule73][rule75][rule76][rule77][rule78]") {
   join_scenarios::for_each_bound(golden::sections_in_reference(join_scenarios::folder));
 }
 
