@@ -100,9 +100,11 @@ def place_of(m: Mutant, lines: list[str]) -> int:
     return places[0]
 
 
-CONDITION = re.compile(r"if \((?!constexpr)(.*)\)((?: \[\[unlikely\]\])? \{)")
-ARGUMENT = re.compile(r"([\w.:>()\[\]*-]+),")
-DECLARES = ("static ", "constexpr ", "auto ", "using ", "template", "explicit ")
+# Lines of which a part can be chosen when the program runs: head, part, tail.
+CONDITION = re.compile(r"(if \()(?!constexpr)(.*)(\)(?: \[\[unlikely\]\])?(?: \{)?)")
+LOOP = re.compile(r"(for \(.+; )(.+)(;)")
+ANSWER = re.compile(r"(.*\{ return )(.+)(; \}.*)")
+DECLARES = ("static ", "constexpr ", "auto ", "using ", "template", "explicit ", "if constexpr")
 
 
 def balanced(text: str) -> bool:
@@ -116,33 +118,51 @@ def is_statement(text: str, before: str) -> bool:
             and (before == "" or before.endswith((";", "{", "}", ":", ")"))))
 
 
+def parts_of(old: str, new: str) -> tuple[str, str, str, str] | None:
+    """Head, old part, new part and tail where one expression is another one and the rest the same."""
+    for form in (CONDITION, LOOP, ANSWER):
+        a, b = form.fullmatch(old), form.fullmatch(new)
+        if a and b and (a[1], a[3]) == (b[1], b[3]) and balanced(a[2]) and balanced(b[2]):
+            return a[1], f"static_cast<bool>({a[2]})", f"static_cast<bool>({b[2]})", a[3]
+    # one name or number
+    a, b = (re.findall(r"[\w.:]+|\s+|.", line) for line in (old, new))
+    if len(a) == len(b) and not old.startswith(DECLARES):
+        other = [i for i, (x, y) in enumerate(zip(a, b)) if x != y]
+        if len(other) == 1 and re.match(r"\w", a[other[0]]) and re.match(r"\w", b[other[0]]):
+            at = other[0]
+            return "".join(a[:at]), a[at], b[at], "".join(a[at + 1:])
+    return None
+
+
+def before(at: int, lines: list[str]) -> str:
+    """The line before one, but for empty ones."""
+    return next((line for line in reversed(lines[:at]) if line.strip()), "")
+
+
+def are_statements(mutants: list[Mutant]) -> bool:
+    lines = lines_of(mutants[0].file)
+    there = before(place_of(mutants[0], lines), lines)
+    return all(is_statement(text, there) for m in mutants for text in (m.old, m.new or ";"))
+
+
 def is_switched(m: Mutant) -> bool:
-    if m.alone:
-        return False
-    lines = lines_of(m.file)
-    before = next((line for line in reversed(lines[:place_of(m, lines)]) if line.strip()), "")
-    for form in (CONDITION, ARGUMENT):
-        if all(map(form.fullmatch, (m.old, m.new))):
-            return True
-    return is_statement(m.old, before) and (m.new == "" or is_statement(m.new, before))
+    return not m.alone and (are_statements([m]) or parts_of(m.old, m.new) is not None)
 
 
 def choice(old: str, mutants: list[Mutant]) -> str:
     """Of a line and what it becomes: one that chooses when the program runs."""
-    if condition := CONDITION.fullmatch(old):
-        chosen = f"static_cast<bool>({condition[1]})"
+    if are_statements(mutants):
+        out = "{ "
         for m in mutants:
-            chosen = f"(::millstream_mutant == {m.number} ? static_cast<bool>({CONDITION.fullmatch(m.new)[1]}) : {chosen})"
-        return f"if ({chosen}){condition[2]}"
-    if argument := ARGUMENT.fullmatch(old):
-        chosen = argument[1]
-        for m in mutants:
-            chosen = f"(::millstream_mutant == {m.number} ? {ARGUMENT.fullmatch(m.new)[1]} : {chosen})"
-        return chosen + ","
-    out = "{ "
-    for m in mutants:
-        out += f"if (::millstream_mutant == {m.number}) {{ {m.new} }} else "
-    return out + f"{{ {old.split('//')[0]} }} }}"
+            out += f"if (::millstream_mutant == {m.number}) {{ {m.new} }} else "
+        return out + f"{{ {old.split('//')[0]} }} }}"
+    parts = [parts_of(old, m.new) for m in mutants]
+    if len({(head, part, tail) for head, part, _, tail in parts}) != 1:
+        raise Failure("one of these needs `alone = true`: " + ", ".join(m.name for m in mutants))
+    head, chosen, _, tail = parts[0]
+    for m, (_, _, other, _) in zip(mutants, parts):
+        chosen = f"(::millstream_mutant == {m.number} ? {other} : {chosen})"
+    return head + chosen + tail
 
 
 def write_if_other(path: pathlib.Path, text: str) -> None:
@@ -164,6 +184,9 @@ def write_switched_tree(mutants: list[Mutant]) -> None:
                 if f"millstream/{file}" == name:
                     lines[at] = choice(lines[at].strip(), here)
             write_if_other(SWITCHED / "include" / name, "\n".join(lines))
+    for path in (SWITCHED / "include").rglob("*"):
+        if path.is_file() and not (ROOT / "include" / path.relative_to(SWITCHED / "include")).is_file():
+            path.unlink()
 
 
 # ---- programs ----
@@ -352,7 +375,11 @@ def main() -> int:
         print(*stale, sep="\n")
         return 1
     shutil.rmtree(WORK / "alone", ignore_errors=True)
-    write_switched_tree([m for m in every if is_switched(m)])
+    try:
+        write_switched_tree([m for m in every if is_switched(m)])
+    except Failure as failure:
+        print(failure)
+        return 1
 
     def timed(m: Mutant) -> tuple[Mutant, str, bool, float]:
         begin = time.monotonic()
