@@ -93,6 +93,15 @@ QUERIES = {
 
 
 def refused(spark, mode, plan, steps):
+    """As `once_refused`; a machine under load loses the workers of Python, and Spark is asked again."""
+    for _ in range(4):
+        when, word = once_refused(spark, mode, plan, steps)
+        if word is None or "worker" not in word:
+            return when, word
+    raise SystemExit(word)
+
+
+def once_refused(spark, mode, plan, steps):
     """When the query fails ("start", or the number of the batch), else None; and Spark's word for it."""
     source = Source(spark)
     batches = []

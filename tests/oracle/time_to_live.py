@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 
+from pyspark.errors import StreamingQueryException
 from pyspark.sql import Row
 from pyspark.sql.streaming import StatefulProcessor
 from window_aggregation import Source, pretty, row, session
@@ -68,10 +69,16 @@ def main() -> None:
         time.sleep(max(0, begin + second - time.time()))
         seen = []
         source.add(rows)
-        query = (frame.writeStream.outputMode("update").trigger(once=True)
-                 .foreachBatch(lambda out, batch: seen.extend([r.k, r.what] for r in out.collect()))
-                 .option("checkpointLocation", checkpoint).start())
-        query.awaitTermination()
+        for attempt in range(3):  # a machine under load loses the workers of Python
+            query = (frame.writeStream.outputMode("update").trigger(once=True)
+                     .foreachBatch(lambda out, batch: seen.extend([r.k, r.what] for r in out.collect()))
+                     .option("checkpointLocation", checkpoint).start())
+            try:
+                query.awaitTermination()
+                break
+            except StreamingQueryException as failure:
+                if attempt == 2 or "worker" not in str(failure):
+                    raise
         at = datetime.datetime.fromisoformat(query.lastProgress["timestamp"].replace("Z", "+00:00")).timestamp()
         if second < 0:
             begin = time.time() + 3
