@@ -85,10 +85,8 @@ QUERIES = {
     "timeout_duration_by_event_time": ("81", "append", timed(lambda s: s.setTimeoutDuration(1)), MOVING),
     "state_that_is_not_there": ("81", "append", untimed(lambda s: s.get), MOVING),
     "state_that_is_there": ("81", "append", untimed(lambda s: (s.update((1,)), s.get)), MOVING),
-    # the watermark of the batch before is 0, 15, 35
     "output_on_time": ("88", "append", lambda df: transformed(df, 0), MOVING),
     "output_behind_the_watermark": ("88", "append", lambda df: transformed(df, 25), MOVING),
-    "output_at_the_watermark": ("88", "append", lambda df: transformed(df, 25), ([row(20, "a", 1)], [row(40.001, "a", 1)], [row(60, "a", 1)])),
 }
 
 

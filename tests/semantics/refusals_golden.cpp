@@ -193,8 +193,7 @@ TEST_CASE("refusals: a processor whose rows are behind the watermark",
           "[semantics][engine][golden][rule88]") {
   auto const all = queries();
   for (auto const& [name, by] :
-       {std::pair("output_on_time", 0s), std::pair("output_behind_the_watermark", 25s),
-        std::pair("output_at_the_watermark", 25s)}) {
+       {std::pair("output_on_time", 0s), std::pair("output_behind_the_watermark", 25s)}) {
     INFO(name);
     behind processor;
     processor.by = by;
