@@ -26,9 +26,9 @@ using namespace std::chrono_literals;
 using json_reading::temporary_folder;
 using nlohmann::json;
 
-json golden_runs() {
+json golden_runs(std::string const& name) {
   auto const tests = std::filesystem::path(MILLSTREAM_TEST_DATA).parent_path();
-  std::ifstream file(tests / "connector" / "golden" / "trigger_once.json");
+  std::ifstream file(tests / "connector" / "golden" / (name + ".json"));
   return json::parse(file).at("runs");
 }
 
@@ -51,10 +51,13 @@ struct program {
     return times() | ms::with_watermark("ts"_c, 10s) | ms::group_by(ms::window("ts"_c, 5s)) |
            ms::agg(ms::count()) | ms::select("window.start"_c, "count"_c);
   }
-  /// Runs once; the batches as the golden file has them.
-  json run() const {
+  /// Runs until it ends; the batches as the golden file has them. `meanwhile` are files that come with the first.
+  json run(auto trigger, json const& meanwhile = json::array()) {
     json batches = json::array();
     auto const take = [&](auto rows, std::int64_t batch) {
+      if (batches.empty())
+        for (auto const& seconds : meanwhile)
+          add(seconds);
       auto found = json::array();
       for (auto const& row : rows)
         found.push_back(
@@ -64,7 +67,7 @@ struct program {
     };
     ms::run(ms::write_stream(windows(), ms::for_each_batch(take))
                 .checkpoint(checkpoint.path)
-                .trigger(ms::once),
+                .trigger(trigger),
             [&](ms::query_progress const& p) {
               batches.back()["watermark"] = json::parse(p.to_json())["eventTime"]["watermark"];
             });
@@ -75,12 +78,24 @@ struct program {
 }  // namespace
 
 TEST_CASE("json: the trigger once takes all files in one batch, and no batch without data follows",
-          "[connector][json][rule14]") {
+          "[connector][json][golden][rule14]") {
   program p;
-  for (auto const& wanted : golden_runs()) {
+  for (auto const& wanted : golden_runs("trigger_once")) {
     for (auto const& seconds : wanted.at("files"))
       p.add(seconds);
-    CHECK(p.run() == wanted.at("batches"));
+    CHECK(p.run(ms::once) == wanted.at("batches"));
+  }
+}
+
+TEST_CASE(
+    "json: available_now takes the files that were there at the start, one a batch, until quiet",
+    "[connector][json][golden][rule13][rule37]") {
+  program p;
+  for (auto const& wanted : golden_runs("available_now")) {
+    for (auto const& seconds : wanted.at("files"))
+      p.add(seconds);
+    CHECK(p.run(ms::available_now, wanted.value("meanwhile", json::array())) ==
+          wanted.at("batches"));
   }
 }
 

@@ -95,7 +95,7 @@ scenario("dedup_then_windows_of_windows", "64", "append",
 scenario("filter_on_key_above_two_aggregates", "28a", "append",
          lambda df: keyed(df).groupBy("window", "k").agg(F.sum("n").alias("rows")).where("k <> 'c'"), *CHAIN)
 scenario("dedup_then_limit", "45", "append", lambda df: plain(df.dropDuplicates(["k"])).limit(3), *KEYS)
-scenario("dedup_of_two_streams", "31 67", "append",
+scenario("dedup_of_two_streams", "31 66 67", "append",
          lambda a, b: watched(a).unionByName(watched(b, "2 seconds")).dropDuplicatesWithinWatermark(["k"]),
          [[row(20, "a"), row(21, "b")], [row(3, "c")]], [[row(22, "c")], [row(23, "a")]], [[row(40, "d")], [row(41, "d")]],
          [[row(42, "a")], [row(43, "b"), row(90, "e")]], sources=2)

@@ -28,7 +28,10 @@ SUITES = {
     "sessions": "semantics/golden_sessions",
     "windows_of_windows": "semantics/golden_windows_of_windows",
     "transform_with_state": "semantics/golden_processors",
+    "refusals": "semantics/golden_refusals",
+    "time_to_live": "semantics/golden_time_to_live",
     "trigger_once": "connector/golden",
+    "processing_time": "unit/runtime/golden",
     "functions": "unit/expr/functions/golden",
 }
 

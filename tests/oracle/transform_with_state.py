@@ -97,6 +97,21 @@ class Postponed(Said):
         self.last.clear()
 
 
+class Rivals(Said):
+    """Each row sets two timers; the one that fires first takes the other away."""
+
+    def handleInputRows(self, key, rows, timerValues):
+        for r in list(rows):
+            self.handle.registerTimer(ms_of(r) + 10000)
+            self.handle.registerTimer(ms_of(r) + 11000)
+        yield self.say(key, f"{len(list(self.handle.listTimers()))} timers")
+
+    def handleExpiredTimer(self, key, timerValues, expiredTimerInfo):
+        at = expiredTimerInfo.getExpiryTimeInMs()
+        self.handle.deleteTimer(at + 1000)
+        yield self.say(key, "timer", at)
+
+
 class Collected(Said):
     def init(self, handle):
         super().init(handle)
@@ -136,6 +151,12 @@ scenario("calls_without_watermark", "25", "update", lambda df: transform(df, Sai
 scenario("timer_of_each_row", "79 85", "update", lambda df: transform(watched(df), TimerOfEachRow), *ROWS)
 scenario("expired_timers", "85", "update", lambda df: transform(watched(df), Expired), *ROWS)
 scenario("postponed_timers", "85", "update", lambda df: transform(watched(df), Postponed), *ROWS)
+# Timers at the watermark, 15 and then 15.001, and just above it.
+AT_THE_WATERMARK = ([row(25, "z", 1), row(5, "a", 1), row(5.001, "b", 2), row(5.0005, "c", 3)], [row(25.001, "z", 2)],
+                    [row(60, "z", 3)])
+scenario("timers_at_the_watermark", "85", "update", lambda df: transform(watched(df), TimerOfEachRow), *AT_THE_WATERMARK)
+scenario("timers_that_delete_others", "85", "update", lambda df: transform(watched(df), Rivals),
+         [row(5, "a", 1), row(7, "b", 2), row(7.5, "b", 3), row(24, "c", 3)], [row(40, "z", 1)], [row(41, "a", 1)], [row(80, "z", 1)])
 scenario("collected_values", "84", "update", lambda df: transform(df, Collected, "None"),
          [row(1, "a", 1), row(2, "a", 2), row(3, "b", 1), row(3, "a", 1)], [row(1, "a", 7), row(2, "b", 8)],
          [row(1, "a", 8), row(1, "a", 2)])
@@ -184,6 +205,22 @@ def once_timed(key, frames, state):
     yield told(key, "rows", n + rows)
 
 
+def timed_without_state(key, frames, state):
+    """Has a timeout and nothing else."""
+    if state.hasTimedOut:
+        yield told(key, "timed out with state" if state.exists else "timed out", 0)
+        state.remove()  # without it Spark calls for the key in each batch from here on
+        return
+    last, rows = 0, 0
+    for frame in frames:
+        rows += len(frame)
+        last = max([last] + [int(t.timestamp() * 1000) for t in frame.ts])
+    state.update((rows,))
+    state.remove()
+    state.setTimeoutTimestamp(max(last + 10000, state.getCurrentWatermarkMs()))
+    yield told(key, "rows", rows)
+
+
 def counted(key, frames, state):
     n = (state.getOption[0] if state.exists else 0) + sum(len(frame) for frame in frames)
     if n >= 3:
@@ -205,6 +242,10 @@ scenario("groups_with_timeout_update", "79 80 84", "update",
 scenario("groups_timed_once", "80", "append", lambda df: groups(watched(df), once_timed, "append", "EventTimeTimeout"),
          [row(25, "a", 1), row(20, "b", 2)], [row(24, "b", 3)], [row(25.5, "c", 4)], [row(26, "d", 4)],
          [row(50, "a", 10), row(49, "c", 1)], [row(50.001, "d", 1)], [row(70, "a", 1)])
+scenario("groups_with_timeout_without_no_data_batches", "27 79 80", "append",
+         lambda df: groups(watched(df), timed_count, "append", "EventTimeTimeout"), *ROWS, no_data=False)
+scenario("groups_timed_without_state", "80 82", "append",
+         lambda df: groups(watched(df), timed_without_state, "append", "EventTimeTimeout"), *ROWS)
 scenario("groups_without_timeout", "25 82 84", "update",
          lambda df: groups(watched(df), counted, "update", "NoTimeout"), *ROWS)
 

@@ -17,6 +17,7 @@ inline constexpr char const* folder = "golden_deduplication";
 namespace ms = millstream;
 using namespace ms::literals;
 using namespace std::chrono_literals;
+using scenarios::operator""_named;
 using scenarios::append;
 using scenarios::complete;
 using scenarios::update;
@@ -38,47 +39,48 @@ auto times_and_keys(auto s) {
 /// Visits each deduplication alone as (name, output mode, function).
 void for_each_alone(auto&& visit) {
   auto const by_key = [](auto s) { return s | ms::drop_duplicates("k"_c) | plain(); };
-  visit("dedup_by_one_column", append, by_key);
-  visit("dedup_update", update, by_key);
-  visit("dedup_by_all_columns", append, [](auto s) { return s | plain() | ms::drop_duplicates(); });
-  visit("dedup_of_computed_columns", append, [](auto s) {
+  visit("dedup_by_one_column"_named, append, by_key);
+  visit("dedup_update"_named, update, by_key);
+  visit("dedup_by_all_columns"_named, append,
+        [](auto s) { return s | plain() | ms::drop_duplicates(); });
+  visit("dedup_of_computed_columns"_named, append, [](auto s) {
     return s | ms::select(("v"_c % 3).as("rest"_c), "k"_c) | ms::drop_duplicates("rest"_c) |
            ms::where(ms::is_not_null("k"_c));
   });
-  visit("dedup_by_numbers", append,
+  visit("dedup_by_numbers"_named, append,
         [](auto s) { return s | ms::drop_duplicates("d"_c) | ms::select("d"_c, "v"_c); });
-  visit("dedup_by_time", append,
+  visit("dedup_by_time"_named, append,
         [](auto s) { return s | watched() | ms::drop_duplicates("ts"_c, "k"_c); });
-  visit("dedup_by_time_without_no_data_batches", append,
+  visit("dedup_by_time_without_no_data_batches"_named, append,
         [](auto s) { return s | watched() | ms::drop_duplicates("k"_c, "ts"_c); });
-  visit("dedup_with_watermark", append,
+  visit("dedup_with_watermark"_named, append,
         [](auto s) { return s | watched() | ms::drop_duplicates("k"_c); });
-  visit("dedup_with_unread_time", append,
+  visit("dedup_with_unread_time"_named, append,
         [](auto s) { return s | watched() | ms::drop_duplicates("k"_c) | plain(); });
-  visit("dedup_with_time_read_by_a_filter", append, [](auto s) {
+  visit("dedup_with_time_read_by_a_filter"_named, append, [](auto s) {
     return s | watched() | ms::drop_duplicates("k"_c) |
            ms::where(ms::is_null("ts"_c) || "ts"_c < ms::timestamp(std::chrono::sys_days{
                                                          std::chrono::year(2030) / 1 / 1})) |
            plain();
   });
-  visit("filter_above_dedup_above_watermark", append, [](auto s) {
+  visit("filter_above_dedup_above_watermark"_named, append, [](auto s) {
     return s | watched() | ms::drop_duplicates("k"_c) | ms::where("k"_c != "a");
   });
-  visit("renamed_time_in_dedup", append, [](auto s) {
+  visit("renamed_time_in_dedup"_named, append, [](auto s) {
     return s | watched() | ms::select("ts"_c.as("t"_c), "k"_c) | ms::drop_duplicates("t"_c);
   });
   auto const within = [](auto s) {
     return s | watched() | ms::drop_duplicates_within_watermark("k"_c);
   };
-  visit("within_watermark", append, within);
-  visit("within_watermark_update", update, within);
-  visit("within_watermark_with_unread_time", append, [](auto s) {
+  visit("within_watermark"_named, append, within);
+  visit("within_watermark_update"_named, update, within);
+  visit("within_watermark_with_unread_time"_named, append, [](auto s) {
     return s | watched() | ms::drop_duplicates_within_watermark("k"_c) | plain();
   });
-  visit("within_watermark_by_all_columns", append, [](auto s) {
+  visit("within_watermark_by_all_columns"_named, append, [](auto s) {
     return s | watched() | ms::select("ts"_c, "k"_c) | ms::drop_duplicates_within_watermark();
   });
-  visit("within_watermark_is_not_prolonged", append,
+  visit("within_watermark_is_not_prolonged"_named, append,
         [](auto s) { return s | watched(5s) | ms::drop_duplicates_within_watermark("k"_c); });
 }
 
@@ -88,30 +90,30 @@ auto windows(auto s) {
 
 /// The same: operators with state above a deduplication.
 void for_each_above_duplicates(auto&& visit) {
-  visit("dedup_with_unread_time_below_aggregate", update, [](auto s) {
+  visit("dedup_with_unread_time_below_aggregate"_named, update, [](auto s) {
     return s | watched() | ms::drop_duplicates("k"_c) | ms::group_by("v"_c) |
            ms::agg(ms::count().as("n"_c));
   });
-  visit("watermark_above_dedup", append,
+  visit("watermark_above_dedup"_named, append,
         [](auto s) { return windows(s | ms::drop_duplicates("k"_c, "v"_c) | watched()); });
   auto const deduplicated = [](auto s) { return windows(times_and_keys(s)); };
-  visit("dedup_then_windows_append", append, deduplicated);
-  visit("dedup_then_windows_update", update, deduplicated);
-  visit("dedup_then_windows_complete", complete, deduplicated);
-  visit("within_watermark_then_windows", append, [](auto s) {
+  visit("dedup_then_windows_append"_named, append, deduplicated);
+  visit("dedup_then_windows_update"_named, update, deduplicated);
+  visit("dedup_then_windows_complete"_named, complete, deduplicated);
+  visit("within_watermark_then_windows"_named, append, [](auto s) {
     return windows(s | watched(5s) | ms::drop_duplicates_within_watermark("k"_c));
   });
-  visit("dedup_then_dedup", append, [](auto s) {
+  visit("dedup_then_dedup"_named, append, [](auto s) {
     return times_and_keys(s) | ms::where("v"_c != 3) | ms::drop_duplicates_within_watermark("k"_c);
   });
-  visit("dedup_then_windows_of_windows", append, [](auto s) {
+  visit("dedup_then_windows_of_windows"_named, append, [](auto s) {
     return times_and_keys(s) | ms::group_by(ms::window("ts"_c, 5s), "k"_c) |
            ms::agg(ms::count().as("n"_c)) | ms::group_by("window"_c) |
            ms::agg(ms::max("n"_c).as("most"_c));
   });
-  visit("dedup_then_limit", append,
+  visit("dedup_then_limit"_named, append,
         [](auto s) { return s | ms::drop_duplicates("k"_c) | plain() | ms::limit(3); });
-  visit("dedup_of_two_streams", append, [](auto a, auto b) {
+  visit("dedup_of_two_streams"_named, append, [](auto a, auto b) {
     return a | watched() | ms::union_(b | watched(2s)) |
            ms::drop_duplicates_within_watermark("k"_c);
   });
@@ -119,21 +121,21 @@ void for_each_above_duplicates(auto&& visit) {
 
 /// The same: operators with state above an aggregation.
 void for_each_above_windows(auto&& visit) {
-  visit("windows_then_dedup", append,
+  visit("windows_then_dedup"_named, append,
         [](auto s) { return keyed(s) | ms::drop_duplicates("window"_c) | ms::select("window"_c); });
   auto const by_count = [](auto s) {
     return keyed(s) | ms::drop_duplicates("n"_c) | ms::select("window"_c, "n"_c);
   };
-  visit("windows_then_dedup_by_count", append, by_count);
-  visit("windows_then_dedup_by_count_update", update, by_count);
-  visit("windows_then_dedup_by_count_complete", complete, by_count);
-  visit("windows_then_dedup_by_count_alone", append,
+  visit("windows_then_dedup_by_count"_named, append, by_count);
+  visit("windows_then_dedup_by_count_update"_named, update, by_count);
+  visit("windows_then_dedup_by_count_complete"_named, complete, by_count);
+  visit("windows_then_dedup_by_count_alone"_named, append,
         [](auto s) { return keyed(s) | ms::drop_duplicates("n"_c) | ms::select("n"_c); });
-  visit("windows_of_windows", append, [](auto s) {
+  visit("windows_of_windows"_named, append, [](auto s) {
     return keyed(s) | ms::group_by("window"_c) |
            ms::agg(ms::count().as("keys"_c), ms::sum("n"_c).as("rows"_c)) | ms::where("keys"_c > 0);
   });
-  visit("filter_on_key_above_two_aggregates", append, [](auto s) {
+  visit("filter_on_key_above_two_aggregates"_named, append, [](auto s) {
     return keyed(s) | ms::group_by("window"_c, "k"_c) | ms::agg(ms::sum("n"_c).as("rows"_c)) |
            ms::where("k"_c != "c");
   });

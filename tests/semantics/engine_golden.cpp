@@ -5,7 +5,11 @@
 #include "engine_replay.hpp"
 
 TEST_CASE("golden: the engine answers batch by batch what Spark answered, however it is run",
-          "[semantics][engine][golden]") {
+          "[semantics][engine][golden]"
+          "[rule1][rule15][rule16][rule17][rule21][rule22][rule26][rule27][rule28][rule28a]"
+          "[rule29][rule30][rule31][rule32][rule34][rule35][rule36][rule37][rule38][rule39]"
+          "[rule40][rule49][rule53][rule54][rule55][rule56][rule57][rule58][rule59][rule64]"
+          "[rule65][rule65a]") {
   golden::many_threads const allowed;
   golden::setting const settings[] = {
       {"one thread, one partition", 1, 1},
@@ -14,11 +18,14 @@ TEST_CASE("golden: the engine answers batch by batch what Spark answered, howeve
       {"a restart after every batch", 1, 4, true},
       {"a restart after every batch, two threads", 2, 16, true},
   };
-  scenarios::for_each_scenario([&](std::string const& name, auto mode, auto const& query) {
-    DYNAMIC_SECTION(name) {
-      for (auto const& with : settings)
-        golden::replay_in_engine(
-            name, mode, query, [](auto q) { return q; }, with);
+  scenarios::for_each_scenario([&]<class Name>(Name named, auto mode, auto const& query) {
+    if constexpr (scenarios::is_chosen<Name>) {
+      std::string const name = named;
+      DYNAMIC_SECTION(name) {
+        for (auto const& with : settings)
+          golden::replay_in_engine(
+              name, mode, query, [](auto q) { return q; }, with);
+      }
     }
   });
 }

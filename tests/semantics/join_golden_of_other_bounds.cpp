@@ -6,12 +6,14 @@
 
 TEST_CASE(
     "golden: a join of streams with another bound means to the reference what it means to Spark",
-    "[semantics][reference][golden][rule70][rule71][rule72][rule73][rule76]") {
+    "[semantics][reference][golden]"
+    "[rule24][rule48][rule70][rule71][rule72][rule73][rule76]") {
   join_scenarios::for_each_of_other_bounds(golden::sections_in_reference(join_scenarios::folder));
 }
 
 TEST_CASE(
     "golden: a join of streams with another bound gives the same in the engine, however it is run",
-    "[semantics][engine][golden][rule24][rule70][rule71][rule72][rule73][rule76]") {
+    "[semantics][engine][golden]"
+    "[rule24][rule48][rule70][rule71][rule72][rule73][rule76]") {
   join_scenarios::for_each_of_other_bounds(golden::sections_in_engine(join_scenarios::folder));
 }

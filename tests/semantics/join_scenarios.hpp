@@ -15,6 +15,7 @@ namespace join_scenarios {
 namespace ms = millstream;
 using namespace ms::literals;
 using namespace std::chrono_literals;
+using scenarios::operator""_named;
 using scenarios::append;
 using scenarios::update;
 
@@ -48,56 +49,56 @@ auto windows(auto s) {
 
 /// Visits each as (name, output mode, function of two streams).
 void for_each_bound(auto&& visit) {
-  visit("inner_between", append, bound(ms::inner));
-  visit("inner_update", update, bound(ms::inner));
-  visit("left_outer_between", append, bound(ms::left_outer));
-  visit("left_outer_without_no_data_batches", append, bound(ms::left_outer));
-  visit("right_outer_between", append, bound(ms::right_outer));
-  visit("full_outer_between", append, bound(ms::full_outer));
-  visit("left_semi_between", append, bound(ms::left_semi));
-  visit("inner_then_windows", append,
+  visit("inner_between"_named, append, bound(ms::inner));
+  visit("inner_update"_named, update, bound(ms::inner));
+  visit("left_outer_between"_named, append, bound(ms::left_outer));
+  visit("left_outer_without_no_data_batches"_named, append, bound(ms::left_outer));
+  visit("right_outer_between"_named, append, bound(ms::right_outer));
+  visit("full_outer_between"_named, append, bound(ms::full_outer));
+  visit("left_semi_between"_named, append, bound(ms::left_semi));
+  visit("inner_then_windows"_named, append,
         [](auto a, auto b) { return windows(bound(ms::inner)(a, b)); });
-  visit("left_outer_then_windows", append,
+  visit("left_outer_then_windows"_named, append,
         [](auto a, auto b) { return windows(bound(ms::left_outer)(a, b)); });
 }
 
 /// The same: other bounds, and none.
 void for_each_of_other_bounds(auto&& visit) {
-  visit("inner_strictly", append,
+  visit("inner_strictly"_named, append,
         [](auto a, auto b) { return left(a) | ms::join(right(b), "k"_c, strictly); });
-  visit("left_outer_strictly", append, [](auto a, auto b) {
+  visit("left_outer_strictly"_named, append, [](auto a, auto b) {
     return left(a) | ms::join(ms::left_outer, right(b), "k"_c, strictly);
   });
-  visit("inner_not_later", append,
+  visit("inner_not_later"_named, append,
         [](auto a, auto b) { return left(a) | ms::join(right(b), "k"_c, not_later); });
-  visit("left_outer_not_later", append, [](auto a, auto b) {
+  visit("left_outer_not_later"_named, append, [](auto a, auto b) {
     return left(a) | ms::join(ms::left_outer, right(b), "k"_c, not_later);
   });
-  visit("inner_without_bound", append,
+  visit("inner_without_bound"_named, append,
         [](auto a, auto b) { return left(a) | ms::join(right(b), "k"_c); });
-  visit("inner_without_watermarks", append, [](auto a, auto b) {
+  visit("inner_without_watermarks"_named, append, [](auto a, auto b) {
     return a | ms::select("ts"_c, "k"_c, "v"_c) |
            ms::join(b | ms::select("ts"_c.as("rt"_c), "k"_c, "v"_c.as("w"_c)), "k"_c);
   });
-  visit("inner_by_time", append, by_time(ms::inner));
-  visit("left_outer_by_time", append, by_time(ms::left_outer));
-  visit("full_outer_by_time", append, by_time(ms::full_outer));
-  visit("left_semi_by_time", append, by_time(ms::left_semi));
+  visit("inner_by_time"_named, append, by_time(ms::inner));
+  visit("left_outer_by_time"_named, append, by_time(ms::left_outer));
+  visit("full_outer_by_time"_named, append, by_time(ms::full_outer));
+  visit("left_semi_by_time"_named, append, by_time(ms::left_semi));
 }
 
 /// The same: keys and times that are null, and a stream that meets itself.
 void for_each_with_nulls(auto&& visit) {
-  visit("inner_of_null_keys", append, bound(ms::inner));
-  visit("left_outer_of_null_keys", append, bound(ms::left_outer));
-  visit("right_outer_of_null_keys", append, bound(ms::right_outer));
-  visit("full_outer_of_null_keys", append, bound(ms::full_outer));
-  visit("left_semi_of_null_keys", append, bound(ms::left_semi));
-  visit("inner_by_null_times", append, by_time(ms::inner));
-  visit("left_outer_by_null_times", append, by_time(ms::left_outer));
-  visit("right_outer_by_null_times", append, by_time(ms::right_outer));
-  visit("full_outer_by_null_times", append, by_time(ms::full_outer));
-  visit("left_semi_by_null_times", append, by_time(ms::left_semi));
-  visit("join_with_itself", append, [](auto s) { return bound(ms::inner)(s, s); });
+  visit("inner_of_null_keys"_named, append, bound(ms::inner));
+  visit("left_outer_of_null_keys"_named, append, bound(ms::left_outer));
+  visit("right_outer_of_null_keys"_named, append, bound(ms::right_outer));
+  visit("full_outer_of_null_keys"_named, append, bound(ms::full_outer));
+  visit("left_semi_of_null_keys"_named, append, bound(ms::left_semi));
+  visit("inner_by_null_times"_named, append, by_time(ms::inner));
+  visit("left_outer_by_null_times"_named, append, by_time(ms::left_outer));
+  visit("right_outer_by_null_times"_named, append, by_time(ms::right_outer));
+  visit("full_outer_by_null_times"_named, append, by_time(ms::full_outer));
+  visit("left_semi_by_null_times"_named, append, by_time(ms::left_semi));
+  visit("join_with_itself"_named, append, [](auto s) { return bound(ms::inner)(s, s); });
 }
 
 /// A join by `k` and `between` and what is asked besides.

@@ -16,6 +16,7 @@ inline constexpr char const* folder = "golden_processors";
 namespace ms = millstream;
 using namespace ms::literals;
 using namespace std::chrono_literals;
+using scenarios::operator""_named;
 
 /// What a processor reads of a row, and what it says.
 struct input_row {
@@ -108,6 +109,21 @@ struct postponed : timed {
   }
 };
 
+/// Each row sets two timers; the one that fires first takes the other away.
+struct rivals : timed {
+  void handle_rows(auto const& key, rows_of_key rows, group& g) {
+    for (auto const& r : rows) {
+      g.register_timer(*r.ts + 10s);
+      g.register_timer(*r.ts + 11s);
+    }
+    g.emit(say(key, std::to_string(g.timers().size()) + " timers"));
+  }
+  void handle_timer(auto const& key, ms::timestamp at, group& g) {
+    g.delete_timer(at + 1s);
+    g.emit(say(key, "timer", at));
+  }
+};
+
 struct collected : calling {
   ms::list_state<std::int64_t> values;
   ms::map_state<std::int64_t, std::int64_t> hits;
@@ -137,6 +153,7 @@ BOOST_HANA_ADAPT_STRUCT(processor_scenarios::calls_said<millstream::time_mode::e
 BOOST_HANA_ADAPT_STRUCT(processor_scenarios::timer_of_each_row, calls);
 BOOST_HANA_ADAPT_STRUCT(processor_scenarios::expired, calls);
 BOOST_HANA_ADAPT_STRUCT(processor_scenarios::postponed, calls, last);
+BOOST_HANA_ADAPT_STRUCT(processor_scenarios::rivals, calls);
 BOOST_HANA_ADAPT_STRUCT(processor_scenarios::collected, calls, values, hits);
 
 namespace processor_scenarios {
@@ -152,18 +169,21 @@ auto watched(auto s) {
 /// Visits each query as (name, output mode, function).
 void for_each_query(auto&& visit) {
   using scenarios::update;
-  visit("calls_with_event_time", update,
+  visit("calls_with_event_time"_named, update,
         [](auto s) { return by_key<calls_said<ms::time_mode::event_time>>(watched(s)); });
-  visit("calls_without_time", update,
+  visit("calls_without_time"_named, update,
         [](auto s) { return by_key<calls_said<ms::time_mode::none>>(watched(s)); });
-  visit("calls_without_watermark", update,
+  visit("calls_without_watermark"_named, update,
         [](auto s) { return by_key<calls_said<ms::time_mode::none>>(s); });
   auto const timers = [](auto s) { return by_key<timer_of_each_row>(watched(s)); };
-  visit("timer_of_each_row", update, timers);
-  visit("timers_without_no_data_batches", update, timers);
-  visit("expired_timers", update, [](auto s) { return by_key<expired>(watched(s)); });
-  visit("postponed_timers", update, [](auto s) { return by_key<postponed>(watched(s)); });
-  visit("collected_values", update, [](auto s) { return by_key<collected>(s); });
+  visit("timer_of_each_row"_named, update, timers);
+  visit("timers_without_no_data_batches"_named, update, timers);
+  visit("timers_at_the_watermark"_named, update, timers);
+  visit("timers_that_delete_others"_named, update,
+        [](auto s) { return by_key<rivals>(watched(s)); });
+  visit("expired_timers"_named, update, [](auto s) { return by_key<expired>(watched(s)); });
+  visit("postponed_timers"_named, update, [](auto s) { return by_key<postponed>(watched(s)); });
+  visit("collected_values"_named, update, [](auto s) { return by_key<collected>(s); });
 }
 
 /// Counts rows; ends a key when the watermark is ten seconds behind its last row.
@@ -198,6 +218,24 @@ inline constexpr auto once_timed = [](auto const& key, rows_of_key rows,
   return std::vector<said>{{key_text(key), "rows", n + std::ssize(rows), std::nullopt}};
 };
 
+/// Has a timeout and nothing else.
+inline constexpr auto timed_without_state = [](auto const& key, rows_of_key rows,
+                                               ms::group_state<std::int64_t>& state) {
+  if (state.has_timed_out()) {
+    std::vector<said> out{
+        {key_text(key), state.exists() ? "timed out with state" : "timed out", 0, std::nullopt}};
+    state.remove();
+    return out;
+  }
+  ms::timestamp last{};
+  for (auto const& r : rows)
+    last = std::max(last, *r.ts);
+  state.update(std::ssize(rows));
+  state.remove();
+  state.set_timeout_timestamp(std::max(last + 10s, state.watermark()));
+  return std::vector<said>{{key_text(key), "rows", std::ssize(rows), std::nullopt}};
+};
+
 inline constexpr auto counted = [](auto const& key, rows_of_key rows,
                                    ms::group_state<std::int64_t>& state) {
   auto const n = state.get_option().value_or(0) + std::ssize(rows);
@@ -218,13 +256,18 @@ auto groups(auto s, Mode mode, Timeout timeout, F f) {
 void for_each_function(auto&& visit) {
   using scenarios::append;
   using scenarios::update;
-  visit("groups_with_timeout", append,
+  visit("groups_with_timeout"_named, append,
         [](auto s) { return groups(watched(s), ms::append, ms::event_time_timeout, timed_count); });
-  visit("groups_with_timeout_update", update,
+  visit("groups_with_timeout_update"_named, update,
         [](auto s) { return groups(watched(s), ms::update, ms::event_time_timeout, timed_count); });
-  visit("groups_timed_once", append,
+  visit("groups_timed_once"_named, append,
         [](auto s) { return groups(watched(s), ms::append, ms::event_time_timeout, once_timed); });
-  visit("groups_without_timeout", update,
+  visit("groups_with_timeout_without_no_data_batches"_named, append,
+        [](auto s) { return groups(watched(s), ms::append, ms::event_time_timeout, timed_count); });
+  visit("groups_timed_without_state"_named, append, [](auto s) {
+    return groups(watched(s), ms::append, ms::event_time_timeout, timed_without_state);
+  });
+  visit("groups_without_timeout"_named, update,
         [](auto s) { return groups(watched(s), ms::update, ms::no_timeout, counted); });
 }
 

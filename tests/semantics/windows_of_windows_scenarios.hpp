@@ -16,6 +16,7 @@ inline constexpr char const* folder = "golden_windows_of_windows";
 namespace ms = millstream;
 using namespace ms::literals;
 using namespace std::chrono_literals;
+using scenarios::operator""_named;
 using scenarios::append;
 using scenarios::complete;
 using scenarios::update;
@@ -31,41 +32,41 @@ inline auto summed() {
 /// Visits each scenario as (name, output mode, function).
 void for_each(auto&& visit) {
   auto const time = ms::window_time("window"_c);
-  visit("window_of_windows", append, [](auto s) {
+  visit("window_of_windows"_named, append, [](auto s) {
     return keyed(s) | ms::group_by(ms::window("window"_c, 10s), "k"_c) | summed();
   });
-  visit("window_of_window_time", append,
+  visit("window_of_window_time"_named, append,
         [=](auto s) { return keyed(s) | ms::group_by(ms::window(time, 10s), "k"_c) | summed(); });
-  visit("sliding_window_of_windows", append,
+  visit("sliding_window_of_windows"_named, append,
         [](auto s) { return keyed(s) | ms::group_by(ms::window("window"_c, 10s, 5s)) | summed(); });
-  visit("three_windows", append, [](auto s) {
+  visit("three_windows"_named, append, [](auto s) {
     return keyed(s) | ms::group_by(ms::window("window"_c, 10s), "k"_c) |
            ms::agg(ms::sum("n"_c).as("n"_c)) | ms::group_by(ms::window("window"_c, 20s).as("w"_c)) |
            ms::agg(ms::max("n"_c).as("most"_c));
   });
-  visit("window_time_as_a_key", append,
+  visit("window_time_as_a_key"_named, append,
         [=](auto s) { return keyed(s) | ms::group_by(time.as("t"_c)) | summed(); });
-  visit("window_of_selected_window_time", append, [=](auto s) {
+  visit("window_of_selected_window_time"_named, append, [=](auto s) {
     return keyed(s) | ms::select(time.as("t"_c), "n"_c) | ms::group_by(ms::window("t"_c, 10s)) |
            summed();
   });
-  visit("window_of_added_window_time", append, [=](auto s) {
+  visit("window_of_added_window_time"_named, append, [=](auto s) {
     return keyed(s) | ms::with_column("t"_c, time) | ms::group_by(ms::window("t"_c, 10s)) |
            summed();
   });
-  visit("window_of_renamed_windows", append, [](auto s) {
+  visit("window_of_renamed_windows"_named, append, [](auto s) {
     return keyed(s) | ms::select("window"_c.as("w"_c), "n"_c) |
            ms::group_by(ms::window("w"_c, 10s)) | summed();
   });
-  visit("dedup_by_window_time", append, [=](auto s) {
+  visit("dedup_by_window_time"_named, append, [=](auto s) {
     return keyed(s) | ms::select(time.as("t"_c), "n"_c) | ms::drop_duplicates("t"_c) |
            ms::select("t"_c);
   });
   auto const selected = [=](auto s) {
     return keyed(s) | ms::select(time.as("t"_c), "window.start"_c, "k"_c, "n"_c);
   };
-  visit("window_time_update", update, selected);
-  visit("window_time_complete", complete, selected);
+  visit("window_time_update"_named, update, selected);
+  visit("window_time_complete"_named, complete, selected);
 }
 
 }  // namespace windows_of_windows_scenarios

@@ -14,13 +14,13 @@ using word_scenarios::event;
 
 TEST_CASE(
     "golden: words above watermarks and of groups mean to the reference what they mean to Spark",
-    "[semantics][reference][golden][words]") {
+    "[semantics][reference][golden][words][rule28a][rule44][rule45][rule46][rule59]") {
   word_scenarios::for_each_of_groups(golden::sections_in_reference<event>(words_folder));
 }
 
 TEST_CASE(
     "golden: words above watermarks and of groups give the same in the engine, however it is run",
-    "[semantics][engine][golden][words]") {
+    "[semantics][engine][golden][words][rule28a][rule44][rule45][rule46][rule59]") {
   word_scenarios::for_each_of_groups(golden::sections_in_engine<event>(words_folder));
 }
 

@@ -100,90 +100,92 @@ void for_each_of_tables(auto&& visit) {
 
 /// Calls `visit(name of the golden file, output mode, query)`: words of one row.
 void for_each_of_rows(auto&& visit) {
-  visit("renamed_event_time", append, [](auto s) {
+  visit("renamed_event_time"_named, append, [](auto s) {
     return s | watched() | ms::rename("ts"_c, "t"_c) | ms::with_column_renamed("k"_c, "key"_c) |
            count_by(ms::window("t"_c, 5s));
   });
-  visit("fill_null", append, [](auto s) {
+  visit("fill_null"_named, append, [](auto s) {
     return s | ms::fill_null(0) | ms::fill_null("none") | ms::select("k"_c, "v"_c, "d"_c, "ts"_c);
   });
-  visit("fill_null_of_named_columns", append, [](auto s) {
+  visit("fill_null_of_named_columns"_named, append, [](auto s) {
     return s | ms::fill_null(7.9, "v"_c) | ms::fill_null("none", "k"_c) |
            ms::select("k"_c, "v"_c, "d"_c);
   });
-  visit("drop_null", append,
+  visit("drop_null"_named, append,
         [](auto s) { return s | ms::select("k"_c, "v"_c, "d"_c) | ms::drop_null(); });
-  visit("drop_null_how_all", append, [](auto s) {
+  visit("drop_null_how_all"_named, append, [](auto s) {
     return s | ms::select("k"_c, "v"_c, "d"_c) | ms::drop_null(ms::how_all, "v"_c, "d"_c);
   });
-  visit("drop_null_thresh", append,
+  visit("drop_null_thresh"_named, append,
         [](auto s) { return s | ms::select("k"_c, "v"_c, "d"_c) | ms::drop_null(ms::thresh(2)); });
-  visit("explode", append,
+  visit("explode"_named, append,
         [](auto s) { return s | ms::select("k"_c, ms::explode("items"_c), "v"_c.as("w"_c)); });
-  visit("explode_outer", append,
+  visit("explode_outer"_named, append,
         [](auto s) { return s | ms::select(ms::explode_outer("items"_c).as("item"_c), "k"_c); });
-  visit("posexplode", append,
+  visit("posexplode"_named, append,
         [](auto s) { return s | ms::select("k"_c, ms::posexplode("items"_c)); });
-  visit("posexplode_outer", append, [](auto s) {
+  visit("posexplode_outer"_named, append, [](auto s) {
     return s | ms::select(ms::posexplode_outer("items"_c).as("at"_c, "item"_c), "items"_c);
   });
-  visit("explode_with_column", append, [](auto s) {
+  visit("explode_with_column"_named, append, [](auto s) {
     return s | ms::select("k"_c, "items"_c) | ms::with_column("items"_c, ms::explode("items"_c));
   });
-  visit("limit", append, [](auto s) { return s | ms::select("k"_c, "v"_c) | ms::limit(5); });
-  visit("limit_then_filter", append, [](auto s) {
+  visit("limit"_named, append, [](auto s) { return s | ms::select("k"_c, "v"_c) | ms::limit(5); });
+  visit("limit_then_filter"_named, append, [](auto s) {
     return s | ms::where("v"_c > 1) | ms::limit(4) | ms::where("v"_c != 4) | ms::select("v"_c);
   });
-  visit("limit_of_nothing", append, [](auto s) { return s | ms::select("k"_c) | ms::limit(0); });
+  visit("limit_of_nothing"_named, append,
+        [](auto s) { return s | ms::select("k"_c) | ms::limit(0); });
 }
 
 /// The same: what stands above a watermark, groups, and what is done with groups.
 void for_each_of_groups(auto&& visit) {
-  visit("drop_null_above_watermark", append,
+  visit("drop_null_above_watermark"_named, append,
         [](auto s) { return s | watched() | ms::drop_null("v"_c, "d"_c) | count_windows(); });
-  visit("drop_null_with_time_above_watermark", append,
+  visit("drop_null_with_time_above_watermark"_named, append,
         [](auto s) { return s | watched() | ms::drop_null("ts"_c, "v"_c) | count_windows(); });
-  visit("filter_above_drop_null_above_watermark", append, [](auto s) {
+  visit("filter_above_drop_null_above_watermark"_named, append, [](auto s) {
     return s | watched() | ms::drop_null("v"_c) | ms::where("v"_c > 5) | count_windows();
   });
-  visit("explode_above_watermark", append, [](auto s) {
+  visit("explode_above_watermark"_named, append, [](auto s) {
     return s | watched() | ms::select("ts"_c, ms::explode("items"_c).as("item"_c)) |
            count_windows();
   });
-  visit("explode_outer_above_watermark", append, [](auto s) {
+  visit("explode_outer_above_watermark"_named, append, [](auto s) {
     return s | watched() | ms::select("ts"_c, ms::explode_outer("items"_c).as("item"_c)) |
            count_windows();
   });
-  visit("filter_above_explode_above_watermark", append, [](auto s) {
+  visit("filter_above_explode_above_watermark"_named, append, [](auto s) {
     return s | watched() |
            ms::select("ts"_c, "k"_c.as("key"_c), ms::explode_outer("items"_c).as("item"_c)) |
            ms::where("item"_c > 0 && "key"_c == "a") | count_windows();
   });
-  visit("nested_keys", update, [](auto s) {
+  visit("nested_keys"_named, update, [](auto s) {
     return s | ms::group_by("site.city"_c, "k"_c, ("site.zip"_c * 2).as("twice"_c)) |
            ms::agg(ms::count().as("n"_c), ms::sum("site.zip"_c).as("zips"_c));
   });
-  visit("rollup_update", update,
+  visit("rollup_update"_named, update,
         [](auto s) { return s | ms::rollup("k"_c, "site.city"_c) | of_sets(); });
-  visit("rollup_complete", complete,
+  visit("rollup_complete"_named, complete,
         [](auto s) { return s | ms::rollup("k"_c, "site.city"_c) | of_sets(); });
-  visit("cube_update", update,
+  visit("cube_update"_named, update,
         [](auto s) { return s | ms::cube("k"_c, "site.city"_c) | of_sets(); });
-  visit("rollup_of_an_aggregated_key", complete,
+  visit("rollup_of_an_aggregated_key"_named, complete,
         [](auto s) { return s | ms::rollup("v"_c) | ms::agg(ms::sum("v"_c).as("total"_c)); });
-  visit("distinct_update", update,
+  visit("distinct_update"_named, update,
         [](auto s) { return s | ms::select("k"_c, "v"_c) | ms::distinct(); });
-  visit("distinct_complete", complete,
+  visit("distinct_complete"_named, complete,
         [](auto s) { return s | ms::select("k"_c, "site.city"_c) | ms::distinct(); });
-  visit("limit_of_windows", append,
+  visit("limit_of_windows"_named, append,
         [](auto s) { return s | watched() | count_by("ts"_c) | ms::limit(3); });
-  visit("order_by", complete, [](auto s) { return s | sums() | ms::order_by("total"_c, "k"_c); });
-  visit("order_by_descending", complete,
+  visit("order_by"_named, complete,
+        [](auto s) { return s | sums() | ms::order_by("total"_c, "k"_c); });
+  visit("order_by_descending"_named, complete,
         [](auto s) { return s | sums() | ms::sort(ms::desc("most"_c), ms::desc("k"_c)); });
-  visit("order_by_nulls", complete, [](auto s) {
+  visit("order_by_nulls"_named, complete, [](auto s) {
     return s | sums() | ms::order_by(ms::asc_nulls_last("total"_c), ms::desc_nulls_first("k"_c));
   });
-  visit("order_by_then_limit", complete, [](auto s) {
+  visit("order_by_then_limit"_named, complete, [](auto s) {
     return s | sums() | ms::order_by(ms::desc("total"_c), "k"_c) | ms::limit(3) |
            ms::where("k"_c != "c") | ms::select("total"_c, "k"_c);
   });

@@ -27,7 +27,8 @@ inline constexpr available_now_trigger available_now{};
 /// One batch of everything that is there, whatever the limits of the sources, then stop. No batch without
 /// data follows it: what its rows made final comes out in a later run (rule 14). Prefer `available_now`.
 inline constexpr once_trigger once{};
-/// A batch each `interval`, at multiples of it; 0 is as soon as there is data (rule 12).
+/// A batch each `interval`, at multiples of it, at once where the batch before took longer; 0 is as soon as there is
+/// data (rule 12).
 constexpr processing_time_trigger processing_time(std::chrono::milliseconds interval) {
   if (interval.count() < 0)
     throw error(errc::invalid_argument, "a trigger's interval can't be negative");

@@ -118,7 +118,11 @@ class transform_with_state<plan::transform_with_state<Processor, Time, Keys...>,
 
   partition_counts counts(std::size_t p) const {
     auto const& part = partitions_[p];
-    return {static_cast<std::int64_t>(part.values), static_cast<std::int64_t>(part.touched.size()),
+    // of a function over groups a key is a row, also one that has a timeout alone
+    auto const rows = plan::word_of<Processor> == plan::processor_word::transform_with_state
+                          ? part.values
+                          : part.entries.size();
+    return {static_cast<std::int64_t>(rows), static_cast<std::int64_t>(part.touched.size()),
             static_cast<std::int64_t>(part.removed.size()),
             static_cast<std::int64_t>(part.entries.size() * sizeof(entry))};
   }
@@ -279,7 +283,8 @@ class transform_with_state<plan::transform_with_state<Processor, Time, Keys...>,
     part.touch(of);
   }
 
-  /// Timers that are registered meanwhile wait for the next batch, whenever they are due (rule 85).
+  /// Timers that are registered meanwhile wait for the next batch, whenever they are due; those that are deleted
+  /// meanwhile fire all the same (rule 85).
   void run_timers(partition& part, batch_times const& times) {
     auto const threshold = step_type::time_mode == time_mode::event_time ? times.evict : times.now;
     std::vector<std::pair<timestamp, entry*>> due;
@@ -287,12 +292,10 @@ class transform_with_state<plan::transform_with_state<Processor, Time, Keys...>,
       if (timer.first > threshold) break;
       due.push_back(timer);
     }
-    for (auto const& [at, of] : due) {
-      if (!std::binary_search(of->timers.begin(), of->timers.end(), at)) continue;
+    for (auto const& [at, of] : due)
       call(part, *of, times, [of = of, at = at](auto& context) {
         plan::call_timer(of->processor, of->key, at, context);
       });
-    }
   }
 
   /// Rows that would be late for the next operator are an error (rule 88).

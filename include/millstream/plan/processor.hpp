@@ -240,6 +240,7 @@ class group_context {
     auto const place = std::lower_bound(timers_.begin(), timers_.end(), at);
     if (place == timers_.end() || *place != at) timers_.insert(place, at);
   }
+  /// Takes a timer away. One that is due in this batch fires all the same where another timer's call deletes it.
   void delete_timer(timestamp at) {
     std::erase(timers_, timestamp(std::chrono::floor<std::chrono::milliseconds>(at)));
   }

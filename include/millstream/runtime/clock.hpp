@@ -3,6 +3,7 @@
 // Where the engine gets the time from; tests put a manual clock in its place.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -17,5 +18,13 @@ struct query_clock {
     return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
   }
 };
+
+/// When the batch behind one that began at `begun` begins: at the next multiple of the interval, or at once where that
+/// is past (rule 12). Milliseconds since 1970, an interval of 0 waits for nothing.
+constexpr std::int64_t next_trigger_ms(std::int64_t begun, std::int64_t interval,
+                                       std::int64_t now) {
+  if (interval == 0) return now;
+  return std::max(now, begun / interval * interval + interval);
+}
 
 }  // namespace millstream

@@ -126,8 +126,9 @@ class running_query {
 
   void loop();
 
-  /// Rule 12: batches begin at multiples of the interval; an overrun skips to the next one.
-  void wait_for_trigger(std::chrono::milliseconds interval);
+  /// How long the next batch waits behind one that began then.
+  std::chrono::milliseconds rest_until_trigger(std::int64_t begun) const;
+  void wait_for_trigger(std::chrono::milliseconds rest);
 
   void take(query_progress progress);
 

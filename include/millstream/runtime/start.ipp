@@ -71,6 +71,7 @@ MILLSTREAM_CORE void running_query::loop() {
     auto const& options = engine_->options();
     if (options.available_now) engine_->freeze_sources();
     for (;;) {
+      auto const begun = query_clock().now_ms();
       std::uint64_t asked;
       {
         std::unique_lock guard(guard_);
@@ -81,16 +82,15 @@ MILLSTREAM_CORE void running_query::loop() {
       if (progress) {
         take(std::move(*progress));
         if (options.once) break;
-        if (options.interval.count() > 0 && !options.available_now)
-          wait_for_trigger(options.interval);
+        if (!options.available_now) wait_for_trigger(rest_until_trigger(begun));
         continue;
       }
       if (options.available_now || options.once) break;
       std::unique_lock guard(guard_);
       idle_for_ = std::max(idle_for_, asked);
       changed_.notify_all();
-      auto const pause =
-          std::max<std::chrono::milliseconds>(options.interval, std::chrono::milliseconds(10));
+      auto const pause = std::max<std::chrono::milliseconds>(rest_until_trigger(begun),
+                                                             std::chrono::milliseconds(10));
       changed_.wait_for(guard, pause, [&] { return stop_ || asked_ != asked; });
     }
   } catch (...) {
@@ -104,10 +104,14 @@ MILLSTREAM_CORE void running_query::loop() {
   changed_.notify_all();
 }
 
-MILLSTREAM_CORE void running_query::wait_for_trigger(std::chrono::milliseconds interval) {
-  using namespace std::chrono;
-  auto const now_ms = duration_cast<milliseconds>(system_clock::now().time_since_epoch());
-  auto const rest = interval - now_ms % interval;
+MILLSTREAM_CORE std::chrono::milliseconds running_query::rest_until_trigger(
+    std::int64_t begun) const {
+  auto const now = query_clock().now_ms();
+  return std::chrono::milliseconds(
+      next_trigger_ms(begun, engine_->options().interval.count(), now) - now);
+}
+
+MILLSTREAM_CORE void running_query::wait_for_trigger(std::chrono::milliseconds rest) {
   std::unique_lock guard(guard_);
   changed_.wait_for(guard, rest, [&] { return stop_; });
 }

@@ -325,13 +325,16 @@ std::string named(fact const& f) {
 
 }  // namespace
 
-TEST_CASE("legality table: it accepts what Spark's suite says is supported", "[plan][legality]") {
+TEST_CASE("legality table: it accepts what Spark's suite says is supported",
+          "[plan][legality][spark][rule41][rule42][rule44][rule48][rule49][rule50]") {
   for (auto const& f : accepted) {
     INFO(named(f));
     CHECK(accepts(f));
   }
 }
-TEST_CASE("legality table: it rejects what Spark's suite says is not", "[plan][legality]") {
+TEST_CASE(
+    "legality table: it rejects what Spark's suite says is not",
+    "[plan][legality][spark][rule41][rule42][rule44][rule46][rule48][rule49][rule50][rule51]") {
   for (auto const& f : rejected) {
     INFO(named(f));
     CHECK_FALSE(accepts(f));
@@ -345,7 +348,7 @@ TEST_CASE("legality table: a join of streams without an equality is an error bef
   }
 }
 TEST_CASE("legality table: stateful operators follow each other as in Spark's suite",
-          "[plan][legality]") {
+          "[plan][legality][spark][rule47]") {
   for (auto const& f : in_order) {
     INFO(named(f));
     CHECK(ordered(f));
@@ -355,7 +358,8 @@ TEST_CASE("legality table: stateful operators follow each other as in Spark's su
     CHECK_FALSE(ordered(f));
   }
 }
-TEST_CASE("legality table: the real-time trigger as in Spark's suite", "[plan][legality]") {
+TEST_CASE("legality table: the real-time trigger as in Spark's suite",
+          "[plan][legality][spark][rule52]") {
   constexpr auto real = plan::trigger_value::real_time;
   CHECK(plan::verdict_of(stream().view(), append, real) == verdict::real_time_needs_update);
   CHECK(plan::verdict_of(joined(inner, stream(), batch()).view(), update, real) == verdict::legal);

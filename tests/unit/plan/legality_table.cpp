@@ -90,7 +90,8 @@ constexpr auto why(shape const& p, ms::output_mode_value mode) {
 }  // namespace
 
 TEST_CASE("legality table: every plan that was run on Spark has Spark's verdict",
-          "[plan][legality]") {
+          "[plan][legality][spark]"
+          "[rule41][rule42][rule43][rule44][rule45][rule46][rule47][rule48][rule49]") {
   for (auto const& s : run_on_spark) {
     auto const said = letters(s.plan);
     CHECK(std::pair(s.name, s.modes) ==

@@ -145,7 +145,3 @@ TEST_CASE("running_query: what recovery finds wrong is thrown by start, nothing 
   auto const running = ms::start(query);
   CHECK_THROWS_AS(ms::start(query), ms::error);
 }
-
-TEST_CASE("trigger: a negative interval is refused", "[runtime][rule12]") {
-  CHECK_THROWS_AS(ms::processing_time(std::chrono::milliseconds(-1)), ms::error);
-}
