@@ -58,7 +58,7 @@ inline auto q7(auto bids) {
                  ms::max_by("bidder"_c, "price"_c).as("bidder"_c),
                  ms::max_by("date_time"_c, "price"_c).as("bid_time"_c),
                  ms::max_by("extra"_c, "price"_c).as("extra"_c)) |
-         ms::select("auction"_c, "highest"_c.as("price"_c), "bidder"_c,
+         ms::select("auction"_c, "bidder"_c, "highest"_c.as("price"_c),
                     "bid_time"_c.as("date_time"_c), "extra"_c);
 }
 

@@ -66,7 +66,7 @@ QUERIES = {
     "q6_transform_with_state": f"""SELECT seller, auction, avg(price) OVER (PARTITION BY seller ORDER BY expires, auction
             ROWS BETWEEN 10 PRECEDING AND CURRENT ROW) AS average
         FROM ({WINNERS})""",
-    "q7": """SELECT b.auction, b.price, b.bidder, b.date_time, b.extra
+    "q7": """SELECT b.auction, b.bidder, b.price, b.date_time, b.extra
         FROM bids b JOIN (SELECT max(price) AS maxprice,
                                  time_bucket(INTERVAL 10 SECOND, date_time) + INTERVAL 10 SECOND AS date_time
                           FROM bids GROUP BY 2) b1 ON b.price = b1.maxprice
