@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "list_rows.hpp"
+
+#include "answers.hpp"
+
+TEST_CASE("nexmark: rows say the same with every rule of the optimizer off", "[nexmark][engine]") {
+  nexmark::check_answers("small", nexmark::list_rows([](auto query) {
+                           return query.without_rules(millstream::all_rules);
+                         }),
+                         {nexmark::all_settings[1]});
+}
