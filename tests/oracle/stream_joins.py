@@ -60,6 +60,11 @@ scenario("left_outer_not_later", "48 72", "append", of("left_outer", not_later),
 scenario("inner_without_bound", "24", "append", of("inner"), *ROWS, sources=2)
 scenario("inner_update", "48", "update", of("inner", between), *ROWS, sources=2)
 scenario("left_outer_without_no_data_batches", "27 73", "append", of("left_outer", between), *ROWS, sources=2, no_data=False)
+# Right rows that the watermark of their own batch has passed already, with and without a partner.
+LEAVING = ([[row(30, "a", 1), row(8, "b", 2)], [row(30, "a", 10)]], [[row(31, "a", 3)], [row(10, "b", 11), row(24, "c", 12), row(26, "c", 13)]],
+           [[row(50, "z", 4)], [row(50, "z", 14)]], [[row(51, "z", 5)], [row(33, "d", 15), row(51, "z", 16)]])
+for kind in ("inner", "left_outer", "full_outer"):
+    scenario(f"{kind}_of_rows_that_leave_at_once", "27 77", "append", of(kind, between), *LEAVING, sources=2, no_data=False)
 scenario("inner_without_watermarks", "70", "append",
          lambda a, b: joined(a.select("ts", "k", "v"), b.select(F.col("ts").alias("rt"), "k", F.col("v").alias("w")), "inner"),
          *ROWS, sources=2)

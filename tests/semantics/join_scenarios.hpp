@@ -53,6 +53,9 @@ void for_each_bound(auto&& visit) {
   visit("inner_update"_named, update, bound(ms::inner));
   visit("left_outer_between"_named, append, bound(ms::left_outer));
   visit("left_outer_without_no_data_batches"_named, append, bound(ms::left_outer));
+  visit("inner_of_rows_that_leave_at_once"_named, append, bound(ms::inner));
+  visit("left_outer_of_rows_that_leave_at_once"_named, append, bound(ms::left_outer));
+  visit("full_outer_of_rows_that_leave_at_once"_named, append, bound(ms::full_outer));
   visit("right_outer_between"_named, append, bound(ms::right_outer));
   visit("full_outer_between"_named, append, bound(ms::full_outer));
   visit("left_semi_between"_named, append, bound(ms::left_semi));
