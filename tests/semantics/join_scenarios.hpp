@@ -120,41 +120,41 @@ inline auto const null_safe = "v"_c.eq_null_safe("w"_c);
 
 /// The same: the condition looks at one stream alone too, or is true of values that are missing.
 void for_each_asking(auto&& visit) {
-  visit("inner_asking_of_both", append, asking(ms::inner, of_both));
-  visit("left_outer_asking_of_both", append, asking(ms::left_outer, of_both));
-  visit("right_outer_asking_of_both", append, asking(ms::right_outer, of_both));
-  visit("full_outer_asking_of_both", append, asking(ms::full_outer, of_both));
-  visit("left_semi_asking_of_both", append, asking(ms::left_semi, of_both));
-  visit("full_outer_asking_of_key", append, asking(ms::full_outer, of_key));
-  visit("inner_of_coalesced_values", append, asking(ms::inner, coalesced));
-  visit("left_outer_of_missing_values", append, asking(ms::left_outer, missing));
-  visit("left_semi_of_null_safe_values", append, asking(ms::left_semi, null_safe));
+  visit("inner_asking_of_both"_named, append, asking(ms::inner, of_both));
+  visit("left_outer_asking_of_both"_named, append, asking(ms::left_outer, of_both));
+  visit("right_outer_asking_of_both"_named, append, asking(ms::right_outer, of_both));
+  visit("full_outer_asking_of_both"_named, append, asking(ms::full_outer, of_both));
+  visit("left_semi_asking_of_both"_named, append, asking(ms::left_semi, of_both));
+  visit("full_outer_asking_of_key"_named, append, asking(ms::full_outer, of_key));
+  visit("inner_of_coalesced_values"_named, append, asking(ms::inner, coalesced));
+  visit("left_outer_of_missing_values"_named, append, asking(ms::left_outer, missing));
+  visit("left_semi_of_null_safe_values"_named, append, asking(ms::left_semi, null_safe));
 }
 /// More of them.
 void for_each_asking_more(auto&& visit) {
-  visit("inner_asking_of_left", append, asking(ms::inner, of_left));
-  visit("inner_asking_of_right", append, asking(ms::inner, of_right));
-  visit("inner_asking_of_key", append, asking(ms::inner, of_key));
-  visit("left_outer_asking_of_left", append, asking(ms::left_outer, of_left));
-  visit("left_outer_asking_of_right", append, asking(ms::left_outer, of_right));
-  visit("left_outer_asking_of_key", append, asking(ms::left_outer, of_key));
-  visit("right_outer_asking_of_left", append, asking(ms::right_outer, of_left));
-  visit("right_outer_asking_of_right", append, asking(ms::right_outer, of_right));
-  visit("right_outer_asking_of_key", append, asking(ms::right_outer, of_key));
-  visit("full_outer_asking_of_left", append, asking(ms::full_outer, of_left));
-  visit("full_outer_asking_of_right", append, asking(ms::full_outer, of_right));
-  visit("left_semi_asking_of_left", append, asking(ms::left_semi, of_left));
-  visit("left_semi_asking_of_right", append, asking(ms::left_semi, of_right));
-  visit("left_semi_asking_of_key", append, asking(ms::left_semi, of_key));
-  visit("inner_of_missing_values", append, asking(ms::inner, missing));
-  visit("inner_of_null_safe_values", append, asking(ms::inner, null_safe));
-  visit("left_outer_of_coalesced_values", append, asking(ms::left_outer, coalesced));
-  visit("left_outer_of_null_safe_values", append, asking(ms::left_outer, null_safe));
-  visit("full_outer_of_coalesced_values", append, asking(ms::full_outer, coalesced));
-  visit("full_outer_of_missing_values", append, asking(ms::full_outer, missing));
-  visit("full_outer_of_null_safe_values", append, asking(ms::full_outer, null_safe));
-  visit("left_semi_of_coalesced_values", append, asking(ms::left_semi, coalesced));
-  visit("left_semi_of_missing_values", append, asking(ms::left_semi, missing));
+  visit("inner_asking_of_left"_named, append, asking(ms::inner, of_left));
+  visit("inner_asking_of_right"_named, append, asking(ms::inner, of_right));
+  visit("inner_asking_of_key"_named, append, asking(ms::inner, of_key));
+  visit("left_outer_asking_of_left"_named, append, asking(ms::left_outer, of_left));
+  visit("left_outer_asking_of_right"_named, append, asking(ms::left_outer, of_right));
+  visit("left_outer_asking_of_key"_named, append, asking(ms::left_outer, of_key));
+  visit("right_outer_asking_of_left"_named, append, asking(ms::right_outer, of_left));
+  visit("right_outer_asking_of_right"_named, append, asking(ms::right_outer, of_right));
+  visit("right_outer_asking_of_key"_named, append, asking(ms::right_outer, of_key));
+  visit("full_outer_asking_of_left"_named, append, asking(ms::full_outer, of_left));
+  visit("full_outer_asking_of_right"_named, append, asking(ms::full_outer, of_right));
+  visit("left_semi_asking_of_left"_named, append, asking(ms::left_semi, of_left));
+  visit("left_semi_asking_of_right"_named, append, asking(ms::left_semi, of_right));
+  visit("left_semi_asking_of_key"_named, append, asking(ms::left_semi, of_key));
+  visit("inner_of_missing_values"_named, append, asking(ms::inner, missing));
+  visit("inner_of_null_safe_values"_named, append, asking(ms::inner, null_safe));
+  visit("left_outer_of_coalesced_values"_named, append, asking(ms::left_outer, coalesced));
+  visit("left_outer_of_null_safe_values"_named, append, asking(ms::left_outer, null_safe));
+  visit("full_outer_of_coalesced_values"_named, append, asking(ms::full_outer, coalesced));
+  visit("full_outer_of_missing_values"_named, append, asking(ms::full_outer, missing));
+  visit("full_outer_of_null_safe_values"_named, append, asking(ms::full_outer, null_safe));
+  visit("left_semi_of_coalesced_values"_named, append, asking(ms::left_semi, coalesced));
+  visit("left_semi_of_missing_values"_named, append, asking(ms::left_semi, missing));
 }
 
 /// The third stream, which meets what comes out of an operator with state.
@@ -174,22 +174,22 @@ auto three(auto first, auto second) {
 
 /// The same: three streams.
 void for_each_of_three(auto&& visit) {
-  visit("three_streams_inner_then_inner", append, three(ms::inner, ms::inner));
-  visit("three_streams_left_outer_then_left_outer", append, three(ms::left_outer, ms::left_outer));
-  visit("three_streams_inner_then_full_outer", append, three(ms::inner, ms::full_outer));
-  visit("three_streams_left_semi_then_inner", append, [](auto a, auto b, auto c) {
+  visit("three_streams_inner_then_inner"_named, append, three(ms::inner, ms::inner));
+  visit("three_streams_left_outer_then_left_outer"_named, append, three(ms::left_outer, ms::left_outer));
+  visit("three_streams_inner_then_full_outer"_named, append, three(ms::inner, ms::full_outer));
+  visit("three_streams_left_semi_then_inner"_named, append, [](auto a, auto b, auto c) {
     return met_by_third(ms::inner, bound(ms::left_semi)(a, b), c);
   });
-  visit("three_streams_then_windows", append,
+  visit("three_streams_then_windows"_named, append,
         [](auto a, auto b, auto c) { return windows(three(ms::inner, ms::inner)(a, b, c)); });
-  visit("duplicates_then_join", append, [](auto a, auto, auto c) {
+  visit("duplicates_then_join"_named, append, [](auto a, auto, auto c) {
     return met_by_third(ms::left_outer, left(a) | ms::drop_duplicates("k"_c, "ts"_c), c);
   });
 }
 /// More of them.
 void for_each_of_three_more(auto&& visit) {
-  visit("three_streams_inner_then_left_outer", append, three(ms::inner, ms::left_outer));
-  visit("three_streams_left_outer_then_inner", append, three(ms::left_outer, ms::inner));
+  visit("three_streams_inner_then_left_outer"_named, append, three(ms::inner, ms::left_outer));
+  visit("three_streams_left_outer_then_inner"_named, append, three(ms::left_outer, ms::inner));
 }
 
 /// The same: a condition above the join.
