@@ -29,6 +29,7 @@ TEST_CASE("golden: every file of words belongs to a scenario", "[semantics][gold
   auto const note = [&](std::string const& name, auto, auto const&) { known.insert(name); };
   word_scenarios::for_each_of_rows(note);
   word_scenarios::for_each_of_groups(note);
+  word_scenarios::for_each_of_tables(note);
   for (auto const& entry : std::filesystem::directory_iterator(golden::folder(words_folder)))
     found.insert(entry.path().stem().string());
   CHECK(found == known);
