@@ -175,7 +175,8 @@ auto three(auto first, auto second) {
 /// The same: three streams.
 void for_each_of_three(auto&& visit) {
   visit("three_streams_inner_then_inner"_named, append, three(ms::inner, ms::inner));
-  visit("three_streams_left_outer_then_left_outer"_named, append, three(ms::left_outer, ms::left_outer));
+  visit("three_streams_left_outer_then_left_outer"_named, append,
+        three(ms::left_outer, ms::left_outer));
   visit("three_streams_inner_then_full_outer"_named, append, three(ms::inner, ms::full_outer));
   visit("three_streams_left_semi_then_inner"_named, append, [](auto a, auto b, auto c) {
     return met_by_third(ms::inner, bound(ms::left_semi)(a, b), c);

@@ -135,6 +135,12 @@ description describe(aggregate_call<F, A> const& e) {
   return out;
 }
 
+/// The same, wherever an expression's own description is declared.
+template <class Schema, class E>
+description described(E const& e) {
+  return describe<Schema>(e);
+}
+
 }  // namespace millstream::expr
 
 #ifndef MILLSTREAM_COMPILED

@@ -86,9 +86,10 @@ class optimized_plan {
   };
 
   template <std::size_t I>
-  using chain_at = detail::optimized_chain<
-      std::tuple_element_t<I, written_type>,
-      typename top_of<input_of(I), WholeInput && input_of(I) == 0>::type, Off, unions_of<I>>;
+  using chain_at =
+      detail::optimized_chain<std::tuple_element_t<I, written_type>,
+                              typename top_of<input_of(I), WholeInput && input_of(I) == 0>::type,
+                              Off, unions_of<I>>;
 
  public:
   static constexpr std::size_t branch_count = std::tuple_size_v<written_type>;

@@ -136,17 +136,17 @@ relation describe_step(Step const& step) {
   using enum step_kind;
   if constexpr (Step::kind == filter) {
     out.kind = relation::kind_type::filter;
-    out.add(expr::describe<In>(step.condition));
+    out.add(expr::described<In>(step.condition));
   } else if constexpr (Step::kind == filter_rows) {
     out.kind = relation::kind_type::filter_rows;
     out.detail = "<function>";
     out.function = detail::dynamic_function<In>(step.f);
   } else if constexpr (Step::kind == with_column) {
     out.kind = relation::kind_type::with_column;
-    out.add(expr::describe<In>(step.value), Step::name.view());
+    out.add(expr::described<In>(step.value), Step::name.view());
   } else if constexpr (Step::kind == project) {
     out.kind = relation::kind_type::project;
-    std::apply([&](auto const&... e) { (out.add(expr::describe<In>(e)), ...); }, step.values);
+    std::apply([&](auto const&... e) { (out.add(expr::described<In>(e)), ...); }, step.values);
   } else if constexpr (Step::kind == drop) {
     out.kind = relation::kind_type::drop;
     [&]<fixed_string... Names>(plan::drop<Names...> const&) {
@@ -167,7 +167,7 @@ relation describe_step(Step const& step) {
   } else if constexpr (Step::kind == expand) {
     out.kind = relation::kind_type::expand;
     out.detail = std::string(Step::sets::name);
-    std::apply([&](auto const&... e) { (out.add(expr::describe<In>(e)), ...); }, step.keys);
+    std::apply([&](auto const&... e) { (out.add(expr::described<In>(e)), ...); }, step.keys);
   } else if constexpr (Step::kind == named_part) {
     out.kind = relation::kind_type::named_part;
     out.detail = std::string(step.name);
@@ -176,13 +176,13 @@ relation describe_step(Step const& step) {
     out.detail = std::to_string(step.rows);
   } else if constexpr (Step::kind == order_by) {
     out.kind = relation::kind_type::order_by;
-    std::apply([&](auto const&... e) { (out.add(expr::describe<In>(e)), ...); }, step.keys);
+    std::apply([&](auto const&... e) { (out.add(expr::described<In>(e)), ...); }, step.keys);
   } else if constexpr (Step::kind == stream_join) {
     out.kind = relation::kind_type::stream_join;
     out.detail = std::string(Step::join_kind::name);
     out.add_columns(Step::key_names);
     if constexpr (Step::has_condition)
-      out.add(expr::describe<typename Step::template both<In>>(step.condition));
+      out.add(expr::described<typename Step::template both<In>>(step.condition));
   } else if constexpr (Step::kind == transform_with_state) {
     out.kind = relation::kind_type::transform_with_state;
     if constexpr (constexpr auto word = word_of<typename Step::processor_type>;
@@ -204,8 +204,8 @@ relation describe_step(Step const& step) {
   } else {
     static_assert(Step::kind == aggregate);
     out.kind = relation::kind_type::aggregate;
-    std::apply([&](auto const&... e) { (out.add(expr::describe<In>(e)), ...); }, step.keys);
-    std::apply([&](auto const&... e) { (out.aggregates.push_back(expr::describe<In>(e)), ...); },
+    std::apply([&](auto const&... e) { (out.add(expr::described<In>(e)), ...); }, step.keys);
+    std::apply([&](auto const&... e) { (out.aggregates.push_back(expr::described<In>(e)), ...); },
                step.values);
     auto const name_them = [](std::vector<expr::description>& es, std::size_t from,
                               auto const& names) {
