@@ -35,7 +35,7 @@ struct state_operator<Flow, Mode, plan::aggregate<plan::grouping_keys<Ks...>, Ag
   static std::vector<column_spec> columns(auto const& written) {
     auto out = type::columns();
     auto const& session = std::get<type::session_key>(written.keys);
-    auto described = expr::describe<typename Flow::input_schema>(expr::without_alias(session));
+    auto described = expr::described<typename Flow::input_schema>(expr::without_alias(session));
     out[type::key_type::schema_type::size].type_name = described.to_string();
     name_functions(Aggregates(), out);
     return out;
