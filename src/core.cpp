@@ -31,3 +31,4 @@
 #include <millstream/schema/time_text.ipp>
 #include <millstream/schema/time_zone.ipp>
 #include <millstream/schema/types.ipp>
+#include <millstream/schema/value.ipp>

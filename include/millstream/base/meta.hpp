@@ -48,6 +48,10 @@ template <std::size_t I, class... Ts>
 using nth_type = typename decltype(detail::select_indexed<I>(
     std::declval<detail::indexed_types<std::index_sequence_for<Ts...>, Ts...> const&>()))::type;
 
+/// What `std::derived_from` asks of types that inherit in public, without the question whether pointers convert.
+template <class Derived, class Base>
+concept inherits = std::is_base_of_v<Base, Derived>;
+
 template <class T>
 inline constexpr bool is_optional = false;
 template <class T>

@@ -6,9 +6,9 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
+#include <millstream/base/pack.hpp>
 #include <millstream/schema/record.hpp>
 
 namespace millstream {
@@ -70,7 +70,7 @@ struct column_block;
 template <class... Fs>
 struct column_block<schema<Fs...>> {
   using schema_type = schema<Fs...>;
-  std::tuple<typename Fs::type const*...> columns;
+  pack<typename Fs::type const*...> columns;
   std::size_t first = 0;
   std::size_t count = 0;
 
@@ -81,7 +81,7 @@ struct column_block<schema<Fs...>> {
 
     template <fixed_string Name>
     constexpr decltype(auto) get() const {
-      return as_view(std::get<schema_type::index_of(Name.view())>(from->columns)[at]);
+      return as_view(nth<schema_type::index_of(Name.view())>(from->columns)[at]);
     }
   };
 

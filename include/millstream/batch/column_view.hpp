@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include <millstream/base/inline.hpp>
+#include <millstream/base/pack.hpp>
 #include <millstream/batch/block.hpp>
 
 namespace millstream {
@@ -132,11 +133,11 @@ template <class Schema>
 struct member_views;
 template <class... Fs>
 struct member_views<schema<Fs...>> {
-  using type = std::tuple<column_view<typename Fs::type>...>;
+  using type = pack<column_view<typename Fs::type>...>;
 };
 template <class Views>
 constexpr Views all_from_row(Views const& views, std::size_t row) {
-  return std::apply([row](auto const&... view) { return Views{view.from_row(row)...}; }, views);
+  return unpack([row](auto const&... view) { return Views{view.from_row(row)...}; }, views);
 }
 }  // namespace detail
 
@@ -146,7 +147,7 @@ struct column_view<T> {
 
   template <std::size_t I>
   constexpr auto const& member() const {
-    return std::get<I>(members);
+    return nth<I>(members);
   }
   MILLSTREAM_INLINE constexpr nested_row<T> at(std::size_t row) const { return {this, row}; }
   constexpr column_view from_row(std::size_t row) const {
@@ -212,7 +213,7 @@ struct view_block;
 template <class... Fs>
 struct view_block<schema<Fs...>> {
   using schema_type = schema<Fs...>;
-  std::tuple<column_view<typename Fs::type>...> columns;
+  pack<column_view<typename Fs::type>...> columns;
   std::size_t count = 0;
 
   struct row_type {
@@ -222,7 +223,7 @@ struct view_block<schema<Fs...>> {
 
     template <fixed_string Name>
     MILLSTREAM_INLINE constexpr decltype(auto) get() const {
-      return std::get<schema_type::index_of(Name.view())>(from->columns).at(at);
+      return nth<schema_type::index_of(Name.view())>(from->columns).at(at);
     }
   };
 

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <millstream/base/diagnostic.hpp>
+#include <millstream/base/meta.hpp>
+#include <millstream/base/pack.hpp>
 #include <millstream/dsl/select.hpp>
 #include <millstream/plan/legality.hpp>
 
@@ -69,8 +71,8 @@ struct agg_word;
 template <class... Ks, class... As>
 struct agg_word<plan::grouping_keys<Ks...>, plan::aggregates<As...>> : word {
   static constexpr auto streams_only = fixed_string("agg");
-  std::tuple<Ks...> keys;
-  std::tuple<As...> values;
+  pack<Ks...> keys;
+  pack<As...> values;
   template <class Plan>
   using problem = diagnostic::first_problem<
       typename group_key_problem<Ks, typename Plan::schema_type>::type...,
@@ -84,7 +86,7 @@ struct agg_word<plan::grouping_keys<Ks...>, plan::aggregates<As...>> : word {
   template <class Input>
   constexpr auto apply(Input const& input) const {
     using plan_type = typename Input::plan_type;
-    return std::apply(
+    return unpack(
         [&](auto const&... of) {
           return add_step(
               with_times(input),
@@ -112,7 +114,7 @@ struct agg_word<plan::grouping_keys<Ks...>, plan::aggregates<As...>> : word {
     if constexpr (other == no_column)
       return input;
     else
-      return in_window(input, expr::without_alias(std::get<other>(keys)));
+      return in_window(input, expr::without_alias(nth<other>(keys)));
   }
   template <class Input, class Window>
   static constexpr auto in_window(Input const& input, Window const& window) {
@@ -132,7 +134,7 @@ struct agg_word<plan::grouping_keys<Ks...>, plan::aggregates<As...>> : word {
 
 template <class... Ks>
 struct group_by_word : word {
-  std::tuple<Ks...> keys;
+  pack<Ks...> keys;
   static constexpr std::size_t windows = (std::size_t(expr::is_window<Ks>) + ... + 0);
   template <class Plan>
   using problem = diagnostic::first_problem<
@@ -180,7 +182,7 @@ struct agg_of {
   /// The word that it is behind a group_by of these keys.
   template <class... Ks>
   using word_by = agg_word<plan::grouping_keys<Ks...>, plan::aggregates<As...>>;
-  std::tuple<As...> values;
+  pack<As...> values;
 };
 }  // namespace detail
 
@@ -219,7 +221,7 @@ constexpr auto operator|(grouped_stream<Input, Ks...> const& grouped, poisoned_w
   return grouped.input | w;
 }
 /// Any other word behind group_by (MS025).
-template <class Input, class... Ks, std::derived_from<word> Word>
+template <class Input, class... Ks, inherits<word> Word>
   requires(!std::same_as<Word, poisoned_word> && !requires { requires Word::may_begin_with_agg; })
 constexpr auto operator|(grouped_stream<Input, Ks...> const&, Word const&) {
   if constexpr (!plan::is_poisoned<typename Input::plan_type>)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <millstream/base/diagnostic.hpp>
+#include <millstream/base/pack.hpp>
 #include <millstream/dsl/select.hpp>
 #include <millstream/expr/functions/null_handling.hpp>
 
@@ -59,11 +60,11 @@ struct drop_null_word : word {
     } else if constexpr (missing == 0) {
       return input;
     } else {
-      auto const kept = std::apply(
+      auto const kept = unpack(
           [&](auto... columns) {
             return keep(input, static_cast<std::int32_t>(sizeof...(columns)), columns...);
           },
-          std::tuple_cat(if_missing<schema_type, Looked>()...));
+          pack_cat(if_missing<schema_type, Looked>()...));
       if constexpr (!(becomes_known<typename schema_type::template type_of<Looked>> || ...))
         return kept;
       else
@@ -79,9 +80,9 @@ struct drop_null_word : word {
   template <class Schema, fixed_string Name>
   static constexpr auto if_missing() {
     if constexpr (may_be_missing<typename Schema::template type_of<Name>>)
-      return std::tuple<expr::column<Name>>{};
+      return pack<expr::column<Name>>{};
     else
-      return std::tuple<>{};
+      return pack<>{};
   }
   // one condition, not a conjunction of several: as a whole it moves below a watermark or stays (rule 28a)
   static constexpr auto keep(auto const& input, std::int32_t wanted, auto const&... columns) {

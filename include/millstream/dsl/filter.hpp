@@ -4,6 +4,7 @@
 #pragma once
 
 #include <millstream/base/diagnostic.hpp>
+#include <millstream/base/pack.hpp>
 #include <millstream/dsl/stream.hpp>
 #include <millstream/plan/row_probe.hpp>
 
@@ -46,7 +47,7 @@ struct filter_word : word {
   template <class A, class B>
   static constexpr auto add_conjuncts(auto const& input,
                                       expr::call<expr::logical_and, A, B> const& both) {
-    return add_conjuncts(add_conjuncts(input, std::get<0>(both.args)), std::get<1>(both.args));
+    return add_conjuncts(add_conjuncts(input, nth<0>(both.args)), nth<1>(both.args));
   }
 };
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <millstream/base/diagnostic.hpp>
+#include <millstream/base/pack.hpp>
 #include <millstream/dsl/stream.hpp>
 #include <millstream/expr/ordering.hpp>
 
@@ -21,7 +22,7 @@ using order_problem = std::conditional_t<
 template <class... Orderings>
 struct order_by_word : word {
   static constexpr auto streams_only = fixed_string("order_by");
-  std::tuple<Orderings...> keys;
+  pack<Orderings...> keys;
   template <class Plan>
   using problem = diagnostic::first_problem<
       expr::problem_of<Orderings, typename Plan::schema_type>...,

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <millstream/base/diagnostic.hpp>
+#include <millstream/base/meta.hpp>
 #include <millstream/dsl/aggregate.hpp>
 #include <millstream/plan/steps/named_part.hpp>
 
@@ -18,14 +19,14 @@ concept behind_group_by = requires { typename T::template word_by<>; };
 
 /// What can stand in a pipeline: a word, or one behind a group_by.
 template <class T>
-concept pipeline_part = std::derived_from<T, word> || behind_group_by<T>;
+concept pipeline_part = inherits<T, word> || behind_group_by<T>;
 
 /// The problem of a part with what it is applied to.
 template <class Part, class Input>
 struct part_problem {
   using type = diagnostic::none;
 };
-template <std::derived_from<word> Part, relation_like Input>
+template <inherits<word> Part, relation_like Input>
 struct part_problem<Part, Input> : relation_problem<Part, Input> {};
 template <behind_group_by Part, relation_like Input>
 struct part_problem<Part, Input> : relation_problem<typename Part::template word_by<>, Input> {};

@@ -3,6 +3,7 @@
 // `require_bounded_state`: a query that may run for years must not keep rows for ever.
 #pragma once
 
+#include <millstream/base/pack.hpp>
 #include <millstream/dsl/tee.hpp>
 #include <millstream/plan/bounded_state.hpp>
 
@@ -30,7 +31,7 @@ Query require_bounded_state(Query query) {
 /// Of a tee: every output of it.
 template <class... Queries, class DeadLetter>
 auto require_bounded_state(tee_description<type_list<Queries...>, DeadLetter> tee) {
-  std::apply([](auto const&... outputs) { (require_bounded_state(outputs), ...); }, tee.queries);
+  unpack([](auto const&... outputs) { (require_bounded_state(outputs), ...); }, tee.queries);
   return tee;
 }
 

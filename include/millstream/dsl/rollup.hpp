@@ -4,6 +4,8 @@
 #pragma once
 
 #include <millstream/base/diagnostic.hpp>
+#include <millstream/base/meta.hpp>
+#include <millstream/base/pack.hpp>
 #include <millstream/dsl/aggregate.hpp>
 
 namespace millstream {
@@ -71,8 +73,8 @@ template <class Sets, class Keys, class Aggregates>
 struct sets_agg_word;
 template <class Sets, class... Ks, class... As>
 struct sets_agg_word<Sets, plan::grouping_keys<Ks...>, plan::aggregates<As...>> : word {
-  std::tuple<Ks...> keys;
-  std::tuple<As...> values;
+  pack<Ks...> keys;
+  pack<As...> values;
 
   template <class E>
   static constexpr std::size_t position_of = [] {
@@ -108,7 +110,7 @@ struct sets_agg_word<Sets, plan::grouping_keys<Ks...>, plan::aggregates<As...>> 
   constexpr auto apply(auto const& input) const {
     using expanded = plan::expand<Sets, Ks...>;
     auto const rows = add_step(input, expanded{keys});
-    auto const groups = std::apply(
+    auto const groups = unpack(
         [&](auto const&... es) {
           return add_step(
               rows,
@@ -122,8 +124,7 @@ struct sets_agg_word<Sets, plan::grouping_keys<Ks...>, plan::aggregates<As...>> 
                    expr::column<plan::grouping_id_name>{}},
                   {es...}});
         },
-        std::apply([](auto const&... es) { return std::tuple_cat(aggregate_only(es)...); },
-                   values));
+        unpack([](auto const&... es) { return pack_cat(aggregate_only(es)...); }, values));
     using step = plan::project<expr::column<expr::name_of<Ks>>..., decltype(as_result<As>())...>;
     return add_step(groups, step{{expr::column<expr::name_of<Ks>>{}..., as_result<As>()...}});
   }
@@ -132,9 +133,9 @@ struct sets_agg_word<Sets, plan::grouping_keys<Ks...>, plan::aggregates<As...>> 
   template <class E>
   static constexpr auto aggregate_only(E const& e) {
     if constexpr (grouping_mark<E>::marks)
-      return std::tuple<>{};
+      return pack<>{};
     else
-      return std::tuple<E>(e);
+      return pack<E>(e);
   }
   template <class E>
   static constexpr auto as_result() {
@@ -160,7 +161,7 @@ struct grouping_sets_word : group_by_word<Ks...> {};
 template <class Input, class Sets, class... Ks>
 struct stream_of_sets {
   Input input;
-  std::tuple<Ks...> keys;
+  pack<Ks...> keys;
 };
 
 /// Groups by all of the keys, by all but the last, and so on to one group of all rows. Must be followed by
@@ -207,7 +208,7 @@ constexpr auto operator|(stream_of_sets<Input, Sets, Ks...> const& grouped,
   return grouped.input | w;
 }
 /// Any other word behind rollup (MS025).
-template <class Input, class Sets, class... Ks, std::derived_from<word> Word>
+template <class Input, class Sets, class... Ks, inherits<word> Word>
   requires(!std::same_as<Word, poisoned_word>)
 constexpr auto operator|(stream_of_sets<Input, Sets, Ks...> const&, Word const&) {
   if constexpr (!plan::is_poisoned<typename Input::plan_type>)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <millstream/base/diagnostic.hpp>
+#include <millstream/base/pack.hpp>
 #include <millstream/dsl/stream.hpp>
 #include <millstream/expr/functions/map.hpp>
 #include <millstream/expr/generator.hpp>
@@ -77,7 +78,7 @@ struct selected_problem<E, Schema> : expr::generator_problem<E, Schema> {};
 
 template <class... Es>
 struct select_word : word {
-  std::tuple<Es...> values;
+  pack<Es...> values;
   template <class Plan>
   using problem = diagnostic::first_problem<expr::problem_of<Es, typename Plan::schema_type>...,
                                             typename names_problem<Es...>::type>;
@@ -91,7 +92,7 @@ struct select_word : word {
 template <class... Es>
   requires(expr::is_generator<Es> || ...)
 struct select_word<Es...> : word {
-  std::tuple<Es...> values;
+  pack<Es...> values;
   static constexpr std::size_t at = [] {
     std::size_t out = 0, i = 0;
     ((expr::is_generator<Es> ? void(out = i) : void(), ++i), ...);
@@ -123,15 +124,15 @@ struct select_word<Es...> : word {
 
   template <class Input>
   constexpr auto apply(Input const& input) const {
-    auto const below = with_elements<generator>(input, std::get<at>(values).array);
+    auto const below = with_elements<generator>(input, nth<at>(values).array);
     if constexpr (expr::generates_entries<call, typename Input::schema_type>)
-      return std::apply(
+      return unpack(
           [&](auto const&... es) {
             using entries = plan::project<std::remove_cvref_t<decltype(as_entries(es))>...>;
             auto const generated =
                 add_step(add_step(below, entries{{as_entries(es)...}}),
                          plan::generate<generator, entry_name, call::position_name>{});
-            auto columns = std::tuple_cat(as_columns<Es>()...);
+            auto columns = pack_cat(as_columns<Es>()...);
             return add_step(generated, projected(std::move(columns)));
           },
           values);
@@ -141,7 +142,7 @@ struct select_word<Es...> : word {
 
  private:
   constexpr auto elements(auto const& below) const {
-    return std::apply(
+    return unpack(
         [&](auto const&... es) {
           using step = plan::project<std::remove_cvref_t<decltype(as_array(es))>...>;
           return add_step(add_step(below, step{{as_array(es)...}}),
@@ -160,15 +161,15 @@ struct select_word<Es...> : word {
   template <class E>
   static constexpr auto as_columns() {
     if constexpr (expr::is_generator<E>)
-      return std::tuple(expr::column<concatenated<entry_name, fixed_string(".key")>>{}.as(
-                            expr::column<key_name>{}),
-                        expr::column<concatenated<entry_name, fixed_string(".value")>>{}.as(
-                            expr::column<entry_name>{}));
+      return pack(expr::column<concatenated<entry_name, fixed_string(".key")>>{}.as(
+                      expr::column<key_name>{}),
+                  expr::column<concatenated<entry_name, fixed_string(".value")>>{}.as(
+                      expr::column<entry_name>{}));
     else
-      return std::tuple(expr::column<expr::name_of<E>>{});
+      return pack(expr::column<expr::name_of<E>>{});
   }
   template <class... Cs>
-  static constexpr auto projected(std::tuple<Cs...> columns) {
+  static constexpr auto projected(pack<Cs...> columns) {
     return plan::project<Cs...>{std::move(columns)};
   }
   template <class E>

@@ -6,6 +6,8 @@
 #pragma once
 
 #include <millstream/base/diagnostic.hpp>
+#include <millstream/base/meta.hpp>
+#include <millstream/base/pack.hpp>
 #include <millstream/dsl/words_as_methods.hpp>
 #include <millstream/expr/words.hpp>
 #include <millstream/plan/node.hpp>
@@ -42,7 +44,7 @@ struct table_of : words_as_methods<plan::is_poisoned<Plan>> {
 template <class Input, class... Ks>
 struct grouped_stream : grouped_words_as_methods<plan::is_poisoned<typename Input::plan_type>> {
   Input input;
-  std::tuple<Ks...> keys;
+  pack<Ks...> keys;
 };
 
 template <class T>
@@ -79,7 +81,7 @@ struct relation_problem<Word, Input> {
 /// A word that can follow this stream or table.
 template <class Word, class Input>
 concept applicable =
-    std::derived_from<Word, word> && relation_like<Input> &&
+    inherits<Word, word> && relation_like<Input> &&
     diagnostic::is_none<typename relation_problem<Word, std::remove_cvref_t<Input>>::type>;
 
 /// What a word becomes that was called with the wrong thing: it says so by itself, then nothing more.
@@ -90,7 +92,7 @@ struct poisoned_word : word {
 };
 
 /// Applies a word. **Requires** `applicable<Word, Input>`; else one error with the word's id.
-template <relation_like Input, std::derived_from<word> Word>
+template <relation_like Input, inherits<word> Word>
 constexpr auto operator|(Input const& input, Word const& w) {
   using plan_type = typename Input::plan_type;
   if constexpr (plan::is_poisoned<plan_type>) {
@@ -111,7 +113,7 @@ constexpr auto poisoned_word::apply(auto const&) const {
 }
 
 /// A word before its stream, `ms::where(...) | stream` (MS080).
-template <std::derived_from<word> Word, relation_like Input>
+template <inherits<word> Word, relation_like Input>
 constexpr auto operator|(Word const&, Input const& input) {
   if constexpr (plan::is_poisoned<typename Input::plan_type>)
     return input;

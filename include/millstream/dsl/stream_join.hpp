@@ -4,6 +4,7 @@
 #pragma once
 
 #include <millstream/base/diagnostic.hpp>
+#include <millstream/base/pack.hpp>
 #include <millstream/dsl/filter.hpp>
 #include <millstream/dsl/join.hpp>
 
@@ -127,7 +128,7 @@ struct stream_join_word : word {
 
 /// The arguments behind the stream: keys, then perhaps a condition.
 template <class Kind, class Plan, class... Rest>
-constexpr auto stream_join_of(Plan const& right, std::tuple<Rest...> const& rest) {
+constexpr auto stream_join_of(Plan const& right, pack<Rest...> const& rest) {
   constexpr std::size_t keys = (std::size_t(expr::is_column<Rest>) + ... + 0);
   constexpr bool in_order = [] {
     std::size_t at = 0;
@@ -154,7 +155,7 @@ constexpr auto stream_join_of(Plan const& right, std::tuple<Rest...> const& rest
       } else {
         using condition = nth_type<keys, Rest...>;
         return stream_join_word<Kind, Plan, condition, nth_type<I, Rest...>::name...>{
-            {}, right, std::get<keys>(rest)};
+            {}, right, nth<keys>(rest)};
       }
     }(std::make_index_sequence<keys>{});
   }
@@ -183,20 +184,20 @@ inline constexpr bool ends_with_kind<First, Rest...> =
 template <class Plan, class... Rest>
   requires(!detail::ends_with_kind<Rest...>)
 constexpr auto join(stream<Plan> const& right, Rest const&... rest) {
-  return detail::stream_join_of<inner_join>(right.plan, std::tuple<Rest...>(rest...));
+  return detail::stream_join_of<inner_join>(right.plan, pack<Rest...>(rest...));
 }
 template <class Plan, class... Rest>
   requires detail::ends_with_kind<Rest...>
 constexpr auto join(stream<Plan> const& right, Rest const&... rest) {
-  std::tuple<Rest...> const all(rest...);
+  pack<Rest...> const all(rest...);
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
     return detail::stream_join_of<nth_type<sizeof...(Rest) - 1, Rest...>>(
-        right.plan, std::tuple<nth_type<I, Rest...>...>(std::get<I>(all)...));
+        right.plan, pack<nth_type<I, Rest...>...>(nth<I>(all)...));
   }(std::make_index_sequence<sizeof...(Rest) - 1>{});
 }
 template <detail::join_kind Kind, class Plan, class... Rest>
 constexpr auto join(Kind, stream<Plan> const& right, Rest const&... rest) {
-  return detail::stream_join_of<Kind>(right.plan, std::tuple<Rest...>(rest...));
+  return detail::stream_join_of<Kind>(right.plan, pack<Rest...>(rest...));
 }
 
 }  // namespace millstream

@@ -6,6 +6,7 @@
 
 #include <array>
 
+#include <millstream/base/pack.hpp>
 #include <millstream/dsl/write_stream.hpp>
 
 namespace millstream {
@@ -21,7 +22,7 @@ struct tee_description<type_list<Queries...>, DeadLetter>
   using dead_letter_type = DeadLetter;
   using problem = diagnostic::first_problem<typename Queries::problem...>;
 
-  std::tuple<Queries...> queries;
+  pack<Queries...> queries;
   std::array<std::string, sizeof...(Queries)> names;
   DeadLetter dead;
   query_options options;
@@ -40,7 +41,7 @@ struct tee_description<type_list<Queries...>, DeadLetter>
   }
   /// Switches rules of the optimizer off in every output, as query_description's word does.
   auto without_rules(auto... rules) const {
-    return std::apply(
+    return unpack(
         [&](auto const&... outputs) {
           return tee_description<type_list<decltype(outputs.without_rules(rules...))...>,
                                  DeadLetter>{

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <millstream/base/inline.hpp>
+#include <millstream/base/pack.hpp>
 #include <millstream/expr/typing.hpp>
 #include <millstream/schema/binary_text.hpp>
 #include <millstream/schema/time_text.hpp>
@@ -89,7 +90,7 @@ description describe(alias<Name, E> const& e) {
 template <class Schema, class F, class... Args>
 description describe(call<F, Args...> const& e) {
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
-    std::array<description, sizeof...(Args)> args{describe<Schema>(std::get<I>(e.args))...};
+    std::array<description, sizeof...(Args)> args{describe<Schema>(nth<I>(e.args))...};
     return detail::call_description(F::name, args,
                                     data_type_of<owned_of<type_of<call<F, Args...>, Schema>>>());
   }(std::index_sequence_for<Args...>{});
@@ -128,8 +129,8 @@ description describe(aggregate_call<F, A> const& e) {
       .type =
           data_type_of<owned_of<typename aggregate_typing<aggregate_call<F, A>, Schema>::type>>()};
   if constexpr (is_arguments<A>)
-    std::apply([&](auto const&... args) { (out.args.push_back(describe<Schema>(args)), ...); },
-               e.arg.args);
+    unpack([&](auto const&... args) { (out.args.push_back(describe<Schema>(args)), ...); },
+           e.arg.args);
   else if constexpr (!std::is_same_v<A, no_argument>)
     out.args.push_back(describe<Schema>(e.arg));
   return out;

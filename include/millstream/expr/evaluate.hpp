@@ -5,6 +5,7 @@
 #pragma once
 
 #include <millstream/base/inline.hpp>
+#include <millstream/base/pack.hpp>
 #include <millstream/batch/block_text.hpp>
 #include <millstream/expr/folded.hpp>
 #include <millstream/expr/kept.hpp>
@@ -111,13 +112,12 @@ MILLSTREAM_INLINE constexpr auto evaluate(call<F, Args...> const& e, Row const& 
     using result = typename F::template result<
         std::remove_cvref_t<decltype(evaluate(std::declval<Args const&>(), row))>...>;
     return F::template choose<result, sizeof...(Args)>(
-        [&]<std::size_t I>() MILLSTREAM_LAMBDA_INLINE -> decltype(auto) {
-          return evaluate(std::get<I>(e.args), row);
-        });
+        [&]<std::size_t I>()
+            MILLSTREAM_LAMBDA_INLINE -> decltype(auto) { return evaluate(nth<I>(e.args), row); });
   } else {
     // no std::apply: it is a call, and much to instantiate, for every node of every expression
     return [&]<std::size_t... I>(std::index_sequence<I...>) MILLSTREAM_LAMBDA_INLINE {
-      return detail::apply_function<F>(evaluate(std::get<I>(e.args), row)...);
+      return detail::apply_function<F>(evaluate(nth<I>(e.args), row)...);
     }(std::index_sequence_for<Args...>{});
   }
 }
@@ -126,8 +126,8 @@ MILLSTREAM_INLINE constexpr auto evaluate(call<F, Args...> const& e, Row const& 
 template <class... Args, class Row>
 MILLSTREAM_INLINE constexpr auto evaluate(arguments<Args...> const& e, Row const& row) {
   return [&]<std::size_t... I>(std::index_sequence<I...>) MILLSTREAM_LAMBDA_INLINE {
-    return std::tuple<std::remove_cvref_t<decltype(evaluate(std::get<I>(e.args), row))>...>(
-        evaluate(std::get<I>(e.args), row)...);
+    return std::tuple<std::remove_cvref_t<decltype(evaluate(nth<I>(e.args), row))>...>(
+        evaluate(nth<I>(e.args), row)...);
   }(std::index_sequence_for<Args...>{});
 }
 

@@ -9,10 +9,11 @@
 #include <concepts>
 #include <memory>
 #include <string>
-#include <tuple>
 #include <type_traits>
 
 #include <millstream/base/diagnostic.hpp>
+#include <millstream/base/meta.hpp>
+#include <millstream/base/pack.hpp>
 #include <millstream/schema/record.hpp>
 
 namespace millstream::expr {
@@ -20,7 +21,7 @@ namespace millstream::expr {
 struct node {};
 
 template <class E>
-concept expression = std::derived_from<E, node>;
+concept expression = inherits<E, node>;
 
 template <fixed_string Name>
 struct column;
@@ -140,7 +141,7 @@ constexpr auto base<Self>::as(T const&) const {
 template <class Function, class... Args>
 struct call : base<call<Function, Args...>> {
   using function = Function;
-  std::tuple<Args...> args;
+  pack<Args...> args;
   constexpr explicit call(Args... a) : args(std::move(a)...) {}
 };
 
@@ -174,7 +175,7 @@ struct whole_sessions : base<whole_sessions> {};
 struct no_argument : base<no_argument> {};
 template <class... Args>
 struct arguments : base<arguments<Args...>> {
-  std::tuple<Args...> args;
+  pack<Args...> args;
   constexpr explicit arguments(Args... a) : args(std::move(a)...) {}
 };
 template <class Function, class Arg>

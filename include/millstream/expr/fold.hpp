@@ -5,6 +5,7 @@
 // error of the row that meets it.
 #pragma once
 
+#include <millstream/base/pack.hpp>
 #include <millstream/expr/evaluate.hpp>
 
 namespace millstream::expr {
@@ -75,7 +76,7 @@ constexpr auto fold(call<F, Args...> const& e) {
   if constexpr (is_constant<call<F, Args...>>) {
     return evaluate_once(e);
   } else {
-    return std::apply(
+    return unpack(
         [](auto const&... args) { return call<F, decltype(fold(args))...>(fold(args)...); },
         e.args);
   }

@@ -11,6 +11,7 @@
 
 #include <millstream/base/error.hpp>
 #include <millstream/base/inline.hpp>
+#include <millstream/base/pack.hpp>
 #include <millstream/expr/cast.hpp>
 #include <millstream/expr/decimal.hpp>
 #include <millstream/expr/expression.hpp>
@@ -539,7 +540,7 @@ struct case_when {
 template <class... Args>
 struct call<case_when, Args...> : base<call<case_when, Args...>> {
   using function = case_when;
-  std::tuple<Args...> args;
+  pack<Args...> args;
   constexpr explicit call(Args... a) : args(std::move(a)...) {}
 
   template <value_or_expression Condition, value_or_expression Value>
@@ -557,7 +558,7 @@ struct call<case_when, Args...> : base<call<case_when, Args...>> {
  private:
   template <class... More>
   constexpr auto with(More... more) const {
-    return std::apply(
+    return unpack(
         [&](auto const&... before) {
           return call<case_when, Args..., More...>(before..., std::move(more)...);
         },

@@ -8,6 +8,7 @@
 
 #include <limits>
 
+#include <millstream/base/pack.hpp>
 #include <millstream/expr/description.hpp>
 #include <millstream/expr/evaluate.hpp>
 #include <millstream/expr/substitute.hpp>
@@ -105,7 +106,7 @@ struct typing<lambda<Level, Arity, Body>, Schema> : typing<Body, Schema> {};
 template <class Row, std::size_t Level, class... Vs>
 struct scoped_row {
   Row const& outer;
-  std::tuple<Vs const&...> values;
+  pack<Vs const&...> values;
 
   template <fixed_string Name>
   constexpr decltype(auto) get() const {
@@ -114,14 +115,14 @@ struct scoped_row {
 };
 template <std::size_t Level, class Row, class... Vs>
 constexpr auto with_parameters(Row const& row, Vs const&... values) {
-  return scoped_row<Row, Level, Vs...>{row, std::tuple<Vs const&...>(values...)};
+  return scoped_row<Row, Level, Vs...>{row, pack<Vs const&...>(values...)};
 }
 
 template <std::size_t Level, std::size_t Index, class Row, std::size_t Other, class... Vs>
 constexpr decltype(auto) evaluate(parameter<Level, Index> const& e,
                                   scoped_row<Row, Other, Vs...> const& row) {
   if constexpr (Level == Other) {
-    auto const& value = std::get<Index>(row.values);
+    auto const& value = nth<Index>(row.values);
     using plain = without_optional_t<std::remove_cvref_t<decltype(value)>>;
     if constexpr (is_array<plain> || is_record<plain>)
       return (value);
@@ -202,7 +203,7 @@ description describe(call<F, Args...> const& e) {
                   .args = {},
                   .type = data_type_of<owned_of<typename typed::type>>()};
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (out.args.push_back(describe<typename typed::template scope_at<I>>(std::get<I>(e.args))), ...);
+    (out.args.push_back(describe<typename typed::template scope_at<I>>(nth<I>(e.args))), ...);
   }(std::index_sequence_for<Args...>{});
   return out;
 }

@@ -5,6 +5,7 @@
 // `OR` with a static literal. The result has the same type and value for every row, and the same errors.
 #pragma once
 
+#include <millstream/base/pack.hpp>
 #include <millstream/expr/total.hpp>
 
 namespace millstream::expr {
@@ -61,15 +62,15 @@ constexpr auto simplify_logic(A const& a, B const& b, auto const& unchanged) {
 /// One call whose arguments are as simple as they get.
 template <class In, class F, class... Args>
 constexpr auto simplify_call(call<F, Args...> const& e) {
-  using first = std::tuple_element_t<0, std::tuple<Args...>>;
-  auto const& a = std::get<0>(e.args);
+  using first = pack_element_t<0, pack<Args...>>;
+  auto const& a = nth<0>(e.args);
   if constexpr (std::is_same_v<F, logical_not>) {
     if constexpr (is_static_true<first>)
       return static_literal<false>();
     else if constexpr (is_static_false<first>)
       return static_literal<true>();
     else if constexpr (is_negation<first>)
-      return std::get<0>(a.args);
+      return nth<0>(a.args);
     else
       return e;
   } else if constexpr (std::is_same_v<F, is_null_test>) {
@@ -90,9 +91,9 @@ constexpr auto simplify_call(call<F, Args...> const& e) {
     else
       return e;
   } else if constexpr (std::is_same_v<F, logical_and>) {
-    return simplify_logic<In, true>(a, std::get<1>(e.args), e);
+    return simplify_logic<In, true>(a, nth<1>(e.args), e);
   } else if constexpr (std::is_same_v<F, logical_or>) {
-    return simplify_logic<In, false>(a, std::get<1>(e.args), e);
+    return simplify_logic<In, false>(a, nth<1>(e.args), e);
   } else {
     return e;
   }
@@ -109,7 +110,7 @@ constexpr auto simplify(alias<Name, E> const& e);
 template <class In, class F, class... Args>
   requires(sizeof...(Args) > 0 && may_simplify<call<F, Args...>>)
 constexpr auto simplify(call<F, Args...> const& e) {
-  return std::apply(
+  return unpack(
       [](auto const&... args) {
         using made = call<F, decltype(simplify<In>(args))...>;
         return detail::simplify_call<In>(made(simplify<In>(args)...));

@@ -4,6 +4,7 @@
 // column can stand below the step that computes it.
 #pragma once
 
+#include <millstream/base/pack.hpp>
 #include <millstream/expr/expression.hpp>
 #include <millstream/expr/functions/null_handling.hpp>
 
@@ -31,7 +32,7 @@ template <class F, class... Args, class Find>
 constexpr auto substitute(call<F, Args...> const& e, Find const& find);
 template <class F, class... Args, class Find>
 constexpr auto substitute(call<F, Args...> const& e, Find const& find) {
-  return std::apply(
+  return unpack(
       [&](auto const&... args) {
         return call<F, decltype(substitute(args, find))...>(substitute(args, find)...);
       },
@@ -62,7 +63,7 @@ constexpr auto value_for(E const& value) {
   if constexpr (is_column<type>)
     return column<joined_path<type::name, tail_of<Wanted>>>{};
   else if constexpr (is_known_column<type>)  // where it stands then, nothing is known any more
-    return value_for<Wanted>(std::get<0>(plain.args));
+    return value_for<Wanted>(nth<0>(plain.args));
   else
     return type(plain);
 }

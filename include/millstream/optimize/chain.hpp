@@ -9,6 +9,7 @@
 #include <array>
 #include <bit>
 
+#include <millstream/base/pack.hpp>
 #include <millstream/expr/cost.hpp>
 #include <millstream/expr/fold.hpp>
 #include <millstream/expr/functions/null_handling.hpp>
@@ -200,7 +201,7 @@ constexpr void visit_expressions(auto&& visit) {
   else if constexpr (Step::kind == with_column)
     visit(type_identity<std::remove_cvref_t<decltype(Step::value)>>());
   else if constexpr (Step::kind == project)
-    [&]<class... Es>(type_identity<std::tuple<Es...>>) {
+    [&]<class... Es>(type_identity<pack<Es...>>) {
       (visit(type_identity<Es>()), ...);
     }(type_identity<decltype(Step::values)>{});
 }
@@ -302,7 +303,7 @@ struct numbering {
     if constexpr (Step::kind == project) {
       auto const before = ids;
       std::size_t at = 0;
-      [&]<class... Es>(type_identity<std::tuple<Es...>>) {
+      [&]<class... Es>(type_identity<pack<Es...>>) {
         (
             [&] {
               constexpr auto path = plan::detail::plain_column<Es>;

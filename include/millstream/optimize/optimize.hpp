@@ -4,6 +4,7 @@
 // them (optimized_flow.hpp), and what looks at the rows of all lanes at once.
 #pragma once
 
+#include <millstream/base/pack.hpp>
 #include <millstream/optimize/optimized_flow.hpp>
 #include <millstream/plan/collecting.hpp>
 #include <millstream/plan/explained.hpp>
@@ -26,14 +27,13 @@ class optimized_plan {
   static constexpr bool stateful = plan::is_stateful<Plan>;
 
   using inputs_type = decltype(plan::inputs_of(std::declval<Plan const&>()));
-  static constexpr std::size_t input_count = std::tuple_size_v<inputs_type>;
+  static constexpr std::size_t input_count = pack_size_v<inputs_type>;
   template <std::size_t K>
-  using input_at = std::tuple_element_t<K, inputs_type>;
+  using input_at = pack_element_t<K, inputs_type>;
 
   static auto branches_of(Plan const& p) {
-    return std::apply(
-        [](auto const&... inputs) { return std::tuple_cat(plan::branch_plans(inputs)...); },
-        plan::inputs_of(p));
+    return unpack([](auto const&... inputs) { return pack_cat(plan::branch_plans(inputs)...); },
+                  plan::inputs_of(p));
   }
   using written_type = decltype(branches_of(std::declval<Plan const&>()));
 
@@ -87,28 +87,27 @@ class optimized_plan {
 
   template <std::size_t I>
   using chain_at =
-      detail::optimized_chain<std::tuple_element_t<I, written_type>,
+      detail::optimized_chain<pack_element_t<I, written_type>,
                               typename top_of<input_of(I), WholeInput && input_of(I) == 0>::type,
                               Off, unions_of<I>>;
 
  public:
-  static constexpr std::size_t branch_count = std::tuple_size_v<written_type>;
+  static constexpr std::size_t branch_count = pack_size_v<written_type>;
 
  private:
   template <std::size_t... I>
   static auto make_branches(written_type const& written, std::index_sequence<I...>) {
-    return std::tuple<typename chain_at<I>::plan_type...>(
-        chain_at<I>::make(std::get<I>(written))...);
+    return pack<typename chain_at<I>::plan_type...>(chain_at<I>::make(nth<I>(written))...);
   }
   using indices = std::make_index_sequence<branch_count>;
 
   template <std::size_t I>
   using leaf_at = std::remove_cvref_t<decltype(plan::leaf_of(
-      std::declval<std::tuple_element_t<I, written_type> const&>()))>;
+      std::declval<pack_element_t<I, written_type> const&>()))>;
 
   /// Do the numbers of every chain stand for leaves?
   static constexpr bool nested = []<std::size_t... I>(std::index_sequence<I...>) {
-    return (detail::takes_records_apart<std::tuple_element_t<I, written_type>> && ...);
+    return (detail::takes_records_apart<pack_element_t<I, written_type>> && ...);
   }(indices{});
 
  public:
@@ -159,7 +158,7 @@ class optimized_plan {
   /// The plan as it is meant: normalised, no rule applied.
   plan::relation logical_relation() const {
     auto branches = taken_apart([this]<std::size_t I>() {
-      return take_apart(plan::describe(chain_at<I>::make_logical(std::get<I>(written_))),
+      return take_apart(plan::describe(chain_at<I>::make_logical(nth<I>(written_))),
                         chain_at<I>::logical);
     });
     return over_branches(std::move(branches), [this](auto below, auto rights) {
@@ -209,7 +208,7 @@ class optimized_plan {
  private:
   template <std::size_t I>
   plan::relation branch_relation() const {
-    auto out = plan::describe(std::get<I>(branches_));
+    auto out = plan::describe(nth<I>(branches_));
     plan::keep_decoded(out, describe_schema<needed<I>>());
     return out;
   }

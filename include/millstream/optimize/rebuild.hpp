@@ -5,6 +5,7 @@
 // says so.
 #pragma once
 
+#include <millstream/base/pack.hpp>
 #include <millstream/expr/kept.hpp>
 #include <millstream/expr/substitute.hpp>
 #include <millstream/optimize/chain.hpp>
@@ -73,13 +74,13 @@ constexpr auto below_step(E const& e, Computing const& computing) {
       else
         return column;
     } else {
-      return [&]<class... Es>(std::tuple<Es...> const& values) {
+      return [&]<class... Es>(pack<Es...> const& values) {
         constexpr std::size_t at = [] {
           std::size_t out = 0, i = 0;
           ((expr::name_of<Es>.view() == head_of<Name>.view() ? void(out = i) : void(), ++i), ...);
           return out;
         }();
-        return expr::value_for<Name>(std::get<at>(values));
+        return expr::value_for<Name>(nth<at>(values));
       }(computing.values);
     }
   };
@@ -108,7 +109,7 @@ constexpr auto rewritten(plan::with_column<Name, E> const& s, Rewrite const& rew
 }
 template <class... Es, class Rewrite>
 constexpr auto rewritten(plan::project<Es...> const& s, Rewrite const& rewrite) {
-  return std::apply(
+  return unpack(
       [&](Es const&... es) {
         return plan::project<decltype(named<expr::name_of<Es>>(rewrite(es)))...>{
             {named<expr::name_of<Es>>(rewrite(es))...}};
@@ -121,7 +122,7 @@ template <class... Ks, class... As, class Rewrite>
 constexpr auto rewritten(
     plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As...>> const& s,
     Rewrite const& rewrite) {
-  return std::apply(
+  return unpack(
       [&](As const&... as) {
         using made = plan::aggregates<decltype(named<expr::name_of<As>>(rewrite(as)))...>;
         return plan::aggregate<plan::grouping_keys<Ks...>, made>{
@@ -245,7 +246,7 @@ constexpr auto with_kept(Now const& step) {
   } else if constexpr (Now::kind == plan::step_kind::with_column) {
     return rewritten(step, [](auto const& e) { return expr::keep(e); });
   } else {
-    return std::apply(
+    return unpack(
         [](auto const&... es) {
           auto const marked = []<class E>(E const& e) {
             constexpr auto name = expr::name_of<E>;

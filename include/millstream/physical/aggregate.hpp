@@ -14,6 +14,7 @@
 #include <span>
 #include <unordered_set>
 
+#include <millstream/base/pack.hpp>
 #include <millstream/physical/aggregate_states.hpp>
 #include <millstream/physical/block_steps.hpp>
 #include <millstream/physical/changed_entries.hpp>
@@ -316,7 +317,7 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
       if constexpr (at < sizeof...(Ks))
         return keys->template result<at>(of->key);
       else
-        return std::get<at - sizeof...(Ks)>(of->states).finish();
+        return nth<at - sizeof...(Ks)>(of->states).finish();
     }
   };
   group_row as_result(group const& g) const { return {&g, &keys_}; }

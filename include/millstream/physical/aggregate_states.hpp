@@ -6,6 +6,7 @@
 #include <memory>
 
 #include <millstream/base/inline.hpp>
+#include <millstream/base/pack.hpp>
 #include <millstream/expr/evaluate.hpp>
 #include <millstream/plan/steps.hpp>
 #include <millstream/state/columns.hpp>
@@ -18,18 +19,18 @@ struct aggregate_states;
 template <class Keys, class... As, class In>
 struct aggregate_states<plan::aggregate<Keys, plan::aggregates<As...>>, In> {
   using step_type = plan::aggregate<Keys, plan::aggregates<As...>>;
-  using type = std::tuple<typename step_type::template state<As, In>...>;
+  using type = pack<typename step_type::template state<As, In>...>;
 
   /// Takes a row into the states.
   template <class Row>
   static MILLSTREAM_INLINE void step(type& states, step_type const& of, Row const& row) {
     [&]<std::size_t... I>(std::index_sequence<I...>) MILLSTREAM_LAMBDA_INLINE {
-      (expr::step(std::get<I>(states), expr::without_alias(std::get<I>(of.values)), row), ...);
+      (expr::step(nth<I>(states), expr::without_alias(nth<I>(of.values)), row), ...);
     }(std::index_sequence_for<As...>{});
   }
   static void merge(type& into, type const& later) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (std::get<I>(into).merge(std::get<I>(later)), ...);
+      (nth<I>(into).merge(nth<I>(later)), ...);
     }(std::index_sequence_for<As...>{});
   }
 
@@ -55,7 +56,7 @@ struct aggregate_states<plan::aggregate<Keys, plan::aggregates<As...>>, In> {
   template <class Use>
   static void visit(type& states, Use&& use) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (std::get<I>(states).each_field([&](char const* field, auto& v) {
+      (nth<I>(states).each_field([&](char const* field, auto& v) {
         use(std::string(expr::name_of<As>) + "." + field, v);
       }),
        ...);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <vector>
 
+#include <millstream/base/pack.hpp>
 #include <millstream/physical/lower.hpp>
 #include <millstream/physical/row_order.hpp>
 #include <millstream/plan/collecting.hpp>
@@ -76,7 +77,7 @@ class collecting<plan::node<plan::order_by<Orderings...>, Child>> {
   std::vector<row_type> operator()(std::vector<Row> given, limit_counters& passed) const {
     auto rows = below_(std::move(given), passed);
     std::stable_sort(rows.begin(), rows.end(), [&](row_type const& a, row_type const& b) {
-      return std::apply(
+      return unpack(
           [&](auto const&... keys) {
             int out = 0;
             static_cast<void>(((out = compare_by(keys, a, b)) || ...));

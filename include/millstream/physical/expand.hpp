@@ -3,6 +3,7 @@
 // Rows for grouping sets: each row goes on once for every set. Nothing is copied.
 #pragma once
 
+#include <millstream/base/pack.hpp>
 #include <millstream/physical/block_steps.hpp>
 #include <millstream/plan/steps/expand.hpp>
 
@@ -31,7 +32,7 @@ struct expanded_row<Base, plan::expand<Sets, Ks...>, Schema> {
       using type = view_of<typename Schema::template type_of<Name>>;
       return (left_out >> (sizeof...(Ks) - 1 - at)) & 1
                  ? type{}
-                 : type(expr::evaluate(std::get<at>(of->keys), base));
+                 : type(expr::evaluate(nth<at>(of->keys), base));
     } else {
       return base.template get<Name>();
     }

@@ -4,6 +4,7 @@
 // NaN and -0.0 are normalised. Computes the key, or for sliding windows the keys, of a row.
 #pragma once
 
+#include <millstream/base/pack.hpp>
 #include <millstream/physical/block_steps.hpp>
 #include <millstream/plan/steps.hpp>
 #include <millstream/state/hash.hpp>
@@ -44,7 +45,7 @@ class group_key {
     std::int64_t length = 0;  // 0: nothing seen yet
   };
 
-  explicit group_key(std::tuple<Ks...> keys) : keys_(std::move(keys)) {}
+  explicit group_key(pack<Ks...> keys) : keys_(std::move(keys)) {}
 
   /// The key of a row, but for its window.
   template <class Row>
@@ -118,16 +119,16 @@ class group_key {
       return as_view(key.template slot<I>());
   }
 
-  auto const& window() const { return expr::without_alias(std::get<window_key>(keys_)); }
+  auto const& window() const { return expr::without_alias(nth<window_key>(keys_)); }
 
  private:
   template <std::size_t I, class Row>
   MILLSTREAM_INLINE void put_plain(viewed& key, Row const& row) const {
     if constexpr (I != window_key)
-      key.template slot<I>() = state::canonical(expr::evaluate(std::get<I>(keys_), row));
+      key.template slot<I>() = state::canonical(expr::evaluate(nth<I>(keys_), row));
   }
 
-  std::tuple<Ks...> keys_;
+  pack<Ks...> keys_;
 };
 
 }  // namespace millstream::physical

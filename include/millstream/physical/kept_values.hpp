@@ -11,6 +11,7 @@
 #include <bitset>
 #include <memory>
 
+#include <millstream/base/pack.hpp>
 #include <millstream/expr/kept.hpp>
 #include <millstream/physical/block_steps.hpp>
 
@@ -162,7 +163,7 @@ template <class Base, class Schema, class Memory, class... Es>
 struct row_of_kept_projection {
   using schema_type = Schema;
   Base base;
-  std::tuple<Es...> const* values;
+  pack<Es...> const* values;
   Memory const* memory;
   std::size_t at;
 
@@ -170,23 +171,23 @@ struct row_of_kept_projection {
   MILLSTREAM_INLINE constexpr decltype(auto) get() const {
     constexpr auto column = Schema::index_of(Wanted.view());
     if constexpr (expr::is_kept<nth_type<column, Es...>>)
-      return std::get<column>(*memory).get(std::get<column>(*values), base, at);
+      return nth<column>(*memory).get(nth<column>(*values), base, at);
     else
-      return expr::evaluate(std::get<column>(*values), base);
+      return expr::evaluate(nth<column>(*values), base);
   }
 };
 
 /// `select` with kept values among its columns.
 template <class In, class Schema, class... Es>
 struct kept_projection {
-  using lane_type = std::tuple<kept_values_of<In, Es>...>;
+  using lane_type = pack<kept_values_of<In, Es>...>;
   static constexpr bool by_row = true;
-  std::tuple<Es...> values;
+  pack<Es...> values;
 
   template <class Rows, class Memory>
   struct rows_type {
     Rows const* rows;
-    std::tuple<Es...> const* values;
+    pack<Es...> const* values;
     Memory const* memory;
     constexpr std::size_t size() const { return rows->size(); }
     MILLSTREAM_INLINE constexpr auto row(std::size_t i) const {
@@ -199,13 +200,13 @@ struct kept_projection {
   MILLSTREAM_INLINE void process(lane_type& lane, Rows const& rows, Selection const selection,
                                  Next&& next) const {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (std::get<I>(lane).compute(std::get<I>(values), rows, selection), ...);
+      (nth<I>(lane).compute(nth<I>(values), rows, selection), ...);
     }(std::index_sequence_for<Es...>{});
     next(rows_type<Rows, lane_type>{&rows, &values, &lane}, selection);
   }
   template <class Rows, class Next>
   MILLSTREAM_INLINE void take(lane_type&, Rows const& rows, std::size_t at, Next&& next) const {
-    using memory = std::tuple<kept_value_of<In, Es>...>;
+    using memory = pack<kept_value_of<In, Es>...>;
     memory const kept;
     next.take(rows_type<Rows, memory>{&rows, &values, &kept}, at);
   }

@@ -5,6 +5,7 @@
 // comes out at the top, row by row if it is a `for_each_row`. Nothing is erased inside a chain.
 #pragma once
 
+#include <millstream/base/pack.hpp>
 #include <millstream/io/source.hpp>
 #include <millstream/physical/expand.hpp>
 #include <millstream/physical/filter.hpp>
@@ -100,7 +101,7 @@ auto lower_step(Step const& step, [[maybe_unused]] io::tables_read* read) {
     else
       return physical::with_column<Out, Step::name, value_type>{step.value};
   } else if constexpr (Step::kind == project) {
-    return [&]<class... Es>(std::tuple<Es...> const& values) {
+    return [&]<class... Es>(pack<Es...> const& values) {
       if constexpr ((expr::is_kept<Es> || ...))
         return physical::kept_projection<In, Out, Es...>{values};
       else

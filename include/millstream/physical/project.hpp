@@ -4,6 +4,7 @@
 // somebody asks for it.
 #pragma once
 
+#include <millstream/base/pack.hpp>
 #include <millstream/physical/block_steps.hpp>
 
 namespace millstream::physical {
@@ -25,14 +26,14 @@ struct with_column : showing_step<with_column<Schema, Name, E>> {
 template <class Schema, class... Es>
 struct project : showing_step<project<Schema, Es...>> {
   using schema_type = Schema;
-  std::tuple<Es...> values;
+  pack<Es...> values;
 
-  explicit project(std::tuple<Es...> es) : values(std::move(es)) {}
+  explicit project(pack<Es...> es) : values(std::move(es)) {}
 
   static constexpr bool shows(std::string_view) { return true; }
   template <fixed_string Name, class Row>
   MILLSTREAM_INLINE constexpr decltype(auto) column(Row const& below) const {
-    return expr::evaluate(std::get<Schema::index_of(Name.view())>(values), below);
+    return expr::evaluate(nth<Schema::index_of(Name.view())>(values), below);
   }
 };
 

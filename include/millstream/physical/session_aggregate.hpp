@@ -11,6 +11,7 @@
 #include <span>
 #include <unordered_set>
 
+#include <millstream/base/pack.hpp>
 #include <millstream/expr/time_arithmetic.hpp>
 #include <millstream/physical/aggregate.hpp>
 #include <millstream/physical/session_over.hpp>
@@ -20,7 +21,7 @@ namespace millstream::physical {
 namespace detail {
 
 template <class K>
-using unless_session = std::conditional_t<expr::is_session<K>, std::tuple<>, std::tuple<K>>;
+using unless_session = std::conditional_t<expr::is_session<K>, pack<>, pack<K>>;
 template <class K>
 constexpr unless_session<K> tuple_unless_session(K const& key) {
   if constexpr (expr::is_session<K>)
@@ -41,7 +42,7 @@ class session_aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggreg
   template <class List>
   struct keys_of;
   template <class... Others>
-  struct keys_of<std::tuple<Others...>> {
+  struct keys_of<pack<Others...>> {
     using type = group_key<In, EventTag, Others...>;
   };
 
@@ -49,8 +50,8 @@ class session_aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggreg
   using step_type = plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As...>>;
   using output_schema = typename step_type::template output<In>;
   /// Of the other keys.
-  using keys_type = typename keys_of<decltype(std::tuple_cat(
-      std::declval<detail::unless_session<Ks>>()...))>::type;
+  using keys_type =
+      typename keys_of<decltype(pack_cat(std::declval<detail::unless_session<Ks>>()...))>::type;
   using key_type = typename keys_type::owned;
   using states = aggregate_states<step_type, In>;
   using states_type = typename states::type;
@@ -60,7 +61,7 @@ class session_aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggreg
     ((expr::is_session<Ks> ? void(out = i) : void(), ++i), ...);
     return out;
   }();
-  using session_type = std::tuple_element_t<session_key, std::tuple<Ks...>>;
+  using session_type = pack_element_t<session_key, pack<Ks...>>;
   static constexpr bool of_event_time =
       step_type::template is_event_key<session_type>(EventTag::name);
   static constexpr bool has_event_key = of_event_time || keys_type::event_key != no_column;
@@ -93,10 +94,8 @@ class session_aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggreg
 
   session_aggregate(step_type step, std::size_t partitions)
       : step_(std::move(step)),
-        keys_(std::apply(
-            [](auto const&... keys) {
-              return std::tuple_cat(detail::tuple_unless_session(keys)...);
-            },
+        keys_(unpack(
+            [](auto const&... keys) { return pack_cat(detail::tuple_unless_session(keys)...); },
             step_.keys)),
         bits_(static_cast<unsigned>(std::countr_zero(partitions))) {
     for (std::size_t p = 0; p < partitions; ++p)
@@ -291,7 +290,7 @@ class session_aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggreg
       else if constexpr (at < sizeof...(Ks))
         return keys->template result<(at < session_key ? at : at - 1)>(found.of->key);
       else
-        return std::get<at - sizeof...(Ks)>(found.session->states).finish();
+        return nth<at - sizeof...(Ks)>(found.session->states).finish();
     }
   };
   session_row as_result(found_session const& found) const { return {found, &keys_}; }
@@ -340,7 +339,7 @@ class session_aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggreg
   /// Nothing if the time or the gap is null, or the gap not positive (rules 54, 61).
   template <class Row>
   MILLSTREAM_INLINE std::optional<row_span> span_of(Row const& row) const {
-    auto const& session = expr::without_alias(std::get<session_key>(step_.keys));
+    auto const& session = expr::without_alias(nth<session_key>(step_.keys));
     if constexpr (std::is_same_v<decltype(session.gap), expr::whole_sessions>) {
       auto const& whole = as_row(expr::evaluate(session.time, row));
       return row_span{whole.template get<"start">().time_since_epoch().count(),

@@ -5,6 +5,7 @@
 // result, which may hold further ones.
 #pragma once
 
+#include <millstream/base/pack.hpp>
 #include <millstream/plan/describe.hpp>
 
 namespace millstream::plan {
@@ -53,22 +54,22 @@ inline constexpr bool contains_union<node<Step, Child>> = contains_union<Child>;
 /// The chains of a plan without aggregation, one a source that the plan names, in plan order.
 template <class Plan>
 constexpr auto branch_plans(Plan const& p) {
-  return std::tuple<Plan>(p);
+  return pack<Plan>(p);
 }
 template <class L, class R>
 constexpr auto branch_plans(union_of<L, R> const& p);
 template <class Step, class Child>
   requires(contains_union<Child>)
 constexpr auto branch_plans(node<Step, Child> const& p) {
-  return std::apply(
+  return unpack(
       [&](auto const&... below) {
-        return std::tuple(node<Step, std::remove_cvref_t<decltype(below)>>{p.step, below}...);
+        return pack(node<Step, std::remove_cvref_t<decltype(below)>>{p.step, below}...);
       },
       branch_plans(p.child));
 }
 template <class L, class R>
 constexpr auto branch_plans(union_of<L, R> const& p) {
-  return std::tuple_cat(branch_plans(p.left), branch_plans(p.right));
+  return pack_cat(branch_plans(p.left), branch_plans(p.right));
 }
 
 /// The watermarks of a plan: how many, and which one the rows of each branch pass. A watermark above a
@@ -177,13 +178,13 @@ using lowest_state_t = std::remove_cvref_t<decltype(lowest_state(std::declval<Pl
 /// The right streams of the joins of a plan, the lowest join first.
 template <class Plan>
 constexpr auto right_streams([[maybe_unused]] Plan const& p) {
-  return std::tuple<>();
+  return pack<>();
 }
 template <class Step, class Child>
   requires(has_stream_join<node<Step, Child>>)
 constexpr auto right_streams(node<Step, Child> const& p) {
   if constexpr (is_stream_join_step<Step>::value)
-    return std::tuple_cat(right_streams(p.child), std::tuple(p.step.right));
+    return pack_cat(right_streams(p.child), pack(p.step.right));
   else
     return right_streams(p.child);
 }
@@ -193,9 +194,9 @@ constexpr auto right_streams(node<Step, Child> const& p) {
 template <class Plan>
 constexpr auto inputs_of(Plan const& p) {
   if constexpr (is_stateful<Plan>)
-    return std::tuple_cat(std::tuple(lowest_state(p).child), right_streams(p));
+    return pack_cat(pack(lowest_state(p).child), right_streams(p));
   else
-    return std::tuple<Plan>(p);
+    return pack<Plan>(p);
 }
 
 /// The steps above the lowest operator with state, over its result.

@@ -8,6 +8,7 @@
 #include <span>
 
 #include <millstream/base/inline.hpp>
+#include <millstream/base/pack.hpp>
 #include <millstream/expr/folded.hpp>
 #include <millstream/expr/kept.hpp>
 #include <millstream/expr/static_literal.hpp>
@@ -146,7 +147,7 @@ relation describe_step(Step const& step) {
     out.add(expr::described<In>(step.value), Step::name.view());
   } else if constexpr (Step::kind == project) {
     out.kind = relation::kind_type::project;
-    std::apply([&](auto const&... e) { (out.add(expr::described<In>(e)), ...); }, step.values);
+    unpack([&](auto const&... e) { (out.add(expr::described<In>(e)), ...); }, step.values);
   } else if constexpr (Step::kind == drop) {
     out.kind = relation::kind_type::drop;
     [&]<fixed_string... Names>(plan::drop<Names...> const&) {
@@ -167,7 +168,7 @@ relation describe_step(Step const& step) {
   } else if constexpr (Step::kind == expand) {
     out.kind = relation::kind_type::expand;
     out.detail = std::string(Step::sets::name);
-    std::apply([&](auto const&... e) { (out.add(expr::described<In>(e)), ...); }, step.keys);
+    unpack([&](auto const&... e) { (out.add(expr::described<In>(e)), ...); }, step.keys);
   } else if constexpr (Step::kind == named_part) {
     out.kind = relation::kind_type::named_part;
     out.detail = std::string(step.name);
@@ -176,7 +177,7 @@ relation describe_step(Step const& step) {
     out.detail = std::to_string(step.rows);
   } else if constexpr (Step::kind == order_by) {
     out.kind = relation::kind_type::order_by;
-    std::apply([&](auto const&... e) { (out.add(expr::described<In>(e)), ...); }, step.keys);
+    unpack([&](auto const&... e) { (out.add(expr::described<In>(e)), ...); }, step.keys);
   } else if constexpr (Step::kind == stream_join) {
     out.kind = relation::kind_type::stream_join;
     out.detail = std::string(Step::join_kind::name);
@@ -204,9 +205,9 @@ relation describe_step(Step const& step) {
   } else {
     static_assert(Step::kind == aggregate);
     out.kind = relation::kind_type::aggregate;
-    std::apply([&](auto const&... e) { (out.add(expr::described<In>(e)), ...); }, step.keys);
-    std::apply([&](auto const&... e) { (out.aggregates.push_back(expr::described<In>(e)), ...); },
-               step.values);
+    unpack([&](auto const&... e) { (out.add(expr::described<In>(e)), ...); }, step.keys);
+    unpack([&](auto const&... e) { (out.aggregates.push_back(expr::described<In>(e)), ...); },
+           step.values);
     auto const name_them = [](std::vector<expr::description>& es, std::size_t from,
                               auto const& names) {
       for (std::size_t i = 0; i < es.size(); ++i)

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <optional>
 
+#include <millstream/base/pack.hpp>
 #include <millstream/expr/functions.hpp>
 #include <millstream/plan/steps.hpp>
 
@@ -30,14 +31,14 @@ template <class E>
 struct shifted_column<expr::call<expr::plus, E, expr::literal<duration>>> {
   static constexpr std::string_view column = shifted_column<E>::column;
   static duration by(expr::call<expr::plus, E, expr::literal<duration>> const& e) {
-    return shifted_column<E>::by(std::get<0>(e.args)) + std::get<1>(e.args).held;
+    return shifted_column<E>::by(nth<0>(e.args)) + nth<1>(e.args).held;
   }
 };
 template <class E>
 struct shifted_column<expr::call<expr::minus, E, expr::literal<duration>>> {
   static constexpr std::string_view column = shifted_column<E>::column;
   static duration by(expr::call<expr::minus, E, expr::literal<duration>> const& e) {
-    return shifted_column<E>::by(std::get<0>(e.args)) - std::get<1>(e.args).held;
+    return shifted_column<E>::by(nth<0>(e.args)) - nth<1>(e.args).held;
   }
 };
 
@@ -74,8 +75,8 @@ struct time_bounds<expr::call<expr::logical_and, A, B>> {
   }
   static std::optional<duration> span(expr::call<expr::logical_and, A, B> const& e,
                                       std::string_view time, std::string_view other) {
-    auto const a = time_bounds<A>::span(std::get<0>(e.args), time, other);
-    auto const b = time_bounds<B>::span(std::get<1>(e.args), time, other);
+    auto const a = time_bounds<A>::span(nth<0>(e.args), time, other);
+    auto const b = time_bounds<B>::span(nth<1>(e.args), time, other);
     return a && b ? std::min(*a, *b) : a ? a : b;
   }
 };
@@ -91,9 +92,9 @@ struct bound_of_comparison {
                                       std::string_view other) {
     if (!of(time, other)) return std::nullopt;
     if constexpr (Ascending)
-      return bound::span(std::get<0>(e.args), std::get<1>(e.args));
+      return bound::span(nth<0>(e.args), nth<1>(e.args));
     else
-      return bound::span(std::get<1>(e.args), std::get<0>(e.args));
+      return bound::span(nth<1>(e.args), nth<0>(e.args));
   }
 };
 }  // namespace detail

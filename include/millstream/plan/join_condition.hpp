@@ -3,6 +3,7 @@
 // The parts of a condition of a stream join: those that look at one stream alone and those that compare the two.
 #pragma once
 
+#include <millstream/base/pack.hpp>
 #include <millstream/expr/functions.hpp>
 #include <millstream/plan/steps.hpp>
 
@@ -69,7 +70,7 @@ constexpr auto part_of(E const& e) {
 }
 template <class Pick, class A, class B>
 constexpr auto part_of(expr::call<expr::logical_and, A, B> const& e) {
-  return conjunction(part_of<Pick>(std::get<0>(e.args)), part_of<Pick>(std::get<1>(e.args)));
+  return conjunction(part_of<Pick>(nth<0>(e.args)), part_of<Pick>(nth<1>(e.args)));
 }
 
 /// The columns without which an expression is null.

@@ -5,6 +5,7 @@
 // grouping keys of a plan are in its result.
 #pragma once
 
+#include <millstream/base/pack.hpp>
 #include <millstream/plan/legality_table.hpp>
 
 namespace millstream::plan {
@@ -79,7 +80,7 @@ struct key_origin<node<Step, Child>> {
   static constexpr std::size_t session = key_origin<Child>::session;
   static constexpr std::size_t of(std::string_view name) {
     if constexpr (Step::kind == step_kind::project) {
-      return [&]<class... Es>(type_identity<std::tuple<Es...>>) {
+      return [&]<class... Es>(type_identity<pack<Es...>>) {
         std::size_t out = no_column;
         ((expr::name_of<Es>.view() == name ? void(out = through(plan::detail::timed_column<Es>))
                                            : void()),

@@ -8,6 +8,7 @@
 #include <array>
 #include <string_view>
 
+#include <millstream/base/pack.hpp>
 #include <millstream/expr/functions/null_handling.hpp>
 #include <millstream/expr/functions/window_time.hpp>
 #include <millstream/expr/typing.hpp>
@@ -174,7 +175,7 @@ struct with_column {
 template <class... Es>
 struct project {
   static constexpr auto kind = step_kind::project;
-  std::tuple<Es...> values;
+  pack<Es...> values;
   template <class In>
   using output = schema<detail::field_of<Es, In>...>;
   template <class In>
@@ -296,8 +297,8 @@ template <class... Ks, class... As>
 struct aggregate<grouping_keys<Ks...>, aggregates<As...>> {
   static constexpr auto kind = step_kind::aggregate;
   using key_list = grouping_keys<Ks...>;
-  std::tuple<Ks...> keys;
-  std::tuple<As...> values;
+  pack<Ks...> keys;
+  pack<As...> values;
   template <class In>
   using key_schema = schema<detail::field_of<Ks, In>...>;
   /// What an aggregate takes. Without a key there is a group even when there was no row (rule 58), of

@@ -5,6 +5,7 @@
 // program that builds its streams at run time, and to keep a long query's types short.
 #pragma once
 
+#include <millstream/base/pack.hpp>
 #include <millstream/dsl/filter.hpp>
 #include <millstream/dsl/read.hpp>
 #include <millstream/dsl/select.hpp>
@@ -27,7 +28,7 @@ template <class Schema, class Plan>
 class fused_plan {
   using optimized_type = optimize::optimized_plan<Plan, type_list<>>;
   using chain_type =
-      decltype(physical::lower(std::get<0>(std::declval<optimized_type const&>().branches())));
+      decltype(physical::lower(nth<0>(std::declval<optimized_type const&>().branches())));
   using row_type = record<Schema>;
 
   template <class Batch>
@@ -84,7 +85,7 @@ class fused_plan {
   template <class Declared, class Checked, class Needed>
   auto open_source(io::source_context const& context) const {
     optimized_type const optimized(plan_);
-    auto const& branch = std::get<0>(optimized.branches());
+    auto const& branch = nth<0>(optimized.branches());
     auto const& leaf = plan::leaf_of(branch);
     auto opened = leaf.description.template open_source<
         typename std::remove_cvref_t<decltype(leaf)>::schema_type,

@@ -5,6 +5,7 @@
 // committed is micro_batch.hpp's business.
 #pragma once
 
+#include <millstream/base/pack.hpp>
 #include <millstream/runtime/output.hpp>
 
 namespace millstream::runtime {
@@ -49,16 +50,15 @@ struct columns_of_any<Full, One> {
 template <class Query>
 struct outputs_of {
   using type = type_list<Query>;
-  static std::tuple<output<Query>> make(Query const& q) { return {output<Query>(q, "main")}; }
+  static pack<output<Query>> make(Query const& q) { return {output<Query>(q, "main")}; }
 };
 template <class... Queries, class DeadLetter>
 struct outputs_of<tee_description<type_list<Queries...>, DeadLetter>> {
   using type = type_list<Queries...>;
-  static std::tuple<output<Queries>...> make(
+  static pack<output<Queries>...> make(
       tee_description<type_list<Queries...>, DeadLetter> const& tee) {
     return [&]<std::size_t... K>(std::index_sequence<K...>) {
-      return std::tuple<output<Queries>...>(
-          output<Queries>(std::get<K>(tee.queries), tee.names[K])...);
+      return pack<output<Queries>...>(output<Queries>(nth<K>(tee.queries), tee.names[K])...);
     }(std::index_sequence_for<Queries...>{});
   }
 };
@@ -71,9 +71,9 @@ class execution final : public pipeline {
   static constexpr bool has_dead_letter =
       !std::is_same_v<typename Query::dead_letter_type, millstream::detail::no_sink>;
   using outputs_type = decltype(detail::outputs_of<Query>::make(std::declval<Query const&>()));
-  static constexpr std::size_t output_count = std::tuple_size_v<outputs_type>;
+  static constexpr std::size_t output_count = pack_size_v<outputs_type>;
   template <std::size_t K>
-  using output_at = std::tuple_element_t<K, outputs_type>;
+  using output_at = pack_element_t<K, outputs_type>;
 
   /// The branches of all outputs, one behind the other: whose, and which of them.
   struct branch_place {
@@ -156,8 +156,7 @@ class execution final : public pipeline {
   using dead_live = typename dead_type<has_dead_letter>::type;
 
   template <std::size_t... K>
-  static auto works_of(std::index_sequence<K...>)
-      -> std::tuple<typename output_at<K>::lane_work...>;
+  static auto works_of(std::index_sequence<K...>) -> pack<typename output_at<K>::lane_work...>;
   struct lane_work {
     decltype(works_of(output_indices{})) outputs{};
     std::vector<io::lane_counts> counts;
@@ -166,7 +165,7 @@ class execution final : public pipeline {
   /// Calls `f` with each output.
   template <class Self, class F>
   static void each_output(Self& self, F&& f) {
-    std::apply([&](auto&... outputs) { (f(outputs), ...); }, self.outputs_);
+    unpack([&](auto&... outputs) { (f(outputs), ...); }, self.outputs_);
   }
 
  public:
@@ -298,14 +297,14 @@ class execution final : public pipeline {
               std::vector<lane_work>& work, batch_outcome& out) {
     std::vector<typename output_at<K>::lane_work*> lanes;
     for (auto& w : work)
-      lanes.push_back(&std::get<K>(w.outputs));
-    std::get<K>(outputs_).finish_batch(task, context, pool, lanes, out);
+      lanes.push_back(&nth<K>(w.outputs));
+    nth<K>(outputs_).finish_batch(task, context, pool, lanes, out);
   }
 
   template <std::size_t I>
   void open_branch(io::source_context const& from) {
-    auto const& leaf = plan::leaf_of(
-        std::get<places[I].branch>(std::get<places[I].of>(outputs_).optimized().branches()));
+    auto const& leaf =
+        plan::leaf_of(nth<places[I].branch>(nth<places[I].of>(outputs_).optimized().branches()));
     for (std::size_t s = 0; s < identities_.size(); ++s)
       if (identities_[s] == leaf.identity) {
         port_of_[I] = s;
@@ -324,7 +323,7 @@ class execution final : public pipeline {
   }
 
   template <std::size_t... I>
-  static auto batches_type_of(std::index_sequence<I...>) -> std::tuple<std::optional<
+  static auto batches_type_of(std::index_sequence<I...>) -> pack<std::optional<
       decltype(std::declval<live_source_of<I>&>().open_batch(std::string_view{}))>...>;
   struct opened_batches {
     decltype(batches_type_of(branch_indices{})) batches;
@@ -340,9 +339,8 @@ class execution final : public pipeline {
           [&] {
             out.first_lane[I] = out.lane_total;
             if (!leads_[I] || task.offsets[port_of_[I]].empty()) return;
-            std::get<I>(out.batches)
-                .emplace(live_source<I>().open_batch(task.offsets[port_of_[I]]));
-            out.lane_count[I] = std::get<I>(out.batches)->lanes();
+            nth<I>(out.batches).emplace(live_source<I>().open_batch(task.offsets[port_of_[I]]));
+            out.lane_count[I] = nth<I>(out.batches)->lanes();
             out.lane_total += out.lane_count[I];
           }(),
           ...);
@@ -356,8 +354,7 @@ class execution final : public pipeline {
           [&] {
             if (lane < opened.first_lane[I] || lane >= opened.first_lane[I] + opened.lane_count[I])
               return;
-            read_lane<I>(task, *std::get<I>(opened.batches), lane - opened.first_lane[I], lane,
-                         work);
+            read_lane<I>(task, *nth<I>(opened.batches), lane - opened.first_lane[I], lane, work);
           }(),
           ...);
     }(branch_indices{});
@@ -373,8 +370,8 @@ class execution final : public pipeline {
             [&] {
               if constexpr (std::is_same_v<branch_leaf<I>, branch_leaf<J>>) {
                 if (port_of_[J] == port_of_[I])
-                  std::get<places[J].of>(outputs_).template consume<places[J].branch>(
-                      block, task, lane, std::get<places[J].of>(work.outputs));
+                  nth<places[J].of>(outputs_).template consume<places[J].branch>(
+                      block, task, lane, nth<places[J].of>(work.outputs));
               }
             }(),
             ...);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <millstream/base/inline.hpp>
+#include <millstream/base/pack.hpp>
 #include <millstream/optimize/optimize.hpp>
 #include <millstream/plan/bounded_state.hpp>
 #include <millstream/plan/dot_graph.hpp>
@@ -120,7 +121,7 @@ explanation explain(NoQuery const&) {
 /// The plans of each output of a tee, one behind the other.
 template <class... Queries, class DeadLetter>
 std::vector<explanation> explain(tee_description<type_list<Queries...>, DeadLetter> const& tee) {
-  return std::apply(
+  return unpack(
       [](auto const&... outputs) { return std::vector<explanation>{explain(outputs)...}; },
       tee.queries);
 }

@@ -5,6 +5,7 @@
 // outputs over one source.
 #pragma once
 
+#include <millstream/base/pack.hpp>
 #include <millstream/dsl/tee.hpp>
 #include <millstream/optimize/optimize.hpp>
 #include <millstream/physical/collecting.hpp>
@@ -74,11 +75,11 @@ class output {
   using optimized_type =
       optimize::optimized_plan<plan_type, typename Query::optimizer_off, takes_late_rows>;
   using branches_type = typename optimized_type::branches_type;
-  static constexpr std::size_t branch_count = std::tuple_size_v<branches_type>;
+  static constexpr std::size_t branch_count = pack_size_v<branches_type>;
   using watermarks = plan::watermarks_of<plan_type>;
   static_assert(watermarks::of_branch.size() == branch_count);
   template <std::size_t I>
-  using branch_plan = std::tuple_element_t<I, branches_type>;
+  using branch_plan = pack_element_t<I, branches_type>;
   template <std::size_t I>
   using branch_leaf =
       std::remove_cvref_t<decltype(plan::leaf_of(std::declval<branch_plan<I> const&>()))>;
@@ -90,7 +91,7 @@ class output {
   template <std::size_t... I>
   static auto chains_of(branches_type const& branches, io::tables_read& read,
                         std::index_sequence<I...>) {
-    return std::tuple<branch_chain<I>...>{physical::lower(std::get<I>(branches), &read)...};
+    return pack<branch_chain<I>...>{physical::lower(nth<I>(branches), &read)...};
   }
   using chains_type =
       decltype(chains_of(std::declval<branches_type const&>(), std::declval<io::tables_read&>(),
@@ -98,7 +99,7 @@ class output {
 
   template <std::size_t... I>
   static auto chain_lanes(std::index_sequence<I...>)
-      -> std::tuple<typename branch_chain<I>::lanes_type...>;
+      -> pack<typename branch_chain<I>::lanes_type...>;
   using chain_lanes_type = decltype(chain_lanes(std::make_index_sequence<branch_count>{}));
 
   using result_schema = typename plan_type::schema_type;
@@ -228,7 +229,7 @@ class output {
   void consume(Block const& block, batch_task const& task, std::size_t lane, lane_work& work) {
     block_text::scope const made_text;
     auto const run = [&](auto&& next) MILLSTREAM_LAMBDA_INLINE {
-      physical::run(std::get<I>(*chains_), std::get<I>(work.chains), block, next);
+      physical::run(nth<I>(*chains_), nth<I>(work.chains), block, next);
     };
     if constexpr (stateful) {
       run([&](auto const& rows, auto const selection) MILLSTREAM_LAMBDA_INLINE {
@@ -330,7 +331,7 @@ class output {
   void collect_branch(std::vector<lane_work*> const& work, std::size_t first,
                       batch_outcome& out) const {
     auto const collect = [&](typename branch_chain<I>::lanes_type const& lanes) {
-      physical::collect_event_time(std::get<I>(*chains_), lanes,
+      physical::collect_event_time(nth<I>(*chains_), lanes,
                                    [&](auto const& statistics, duration delay) {
                                      auto& node = out.event_time[first + watermarks::of_branch[I]];
                                      node.first.merge(statistics);
@@ -338,7 +339,7 @@ class output {
                                    });
     };
     for (auto const* w : work)
-      collect(std::get<I>(w->chains));
+      collect(nth<I>(w->chains));
     if (work.empty()) collect({});
   }
 

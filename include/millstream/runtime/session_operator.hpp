@@ -3,6 +3,7 @@
 // What an aggregation by sessions is to the runtime.
 #pragma once
 
+#include <millstream/base/pack.hpp>
 #include <millstream/physical/session_aggregate.hpp>
 #include <millstream/runtime/state_operator.hpp>
 
@@ -34,7 +35,7 @@ struct state_operator<Flow, Mode, plan::aggregate<plan::grouping_keys<Ks...>, Ag
   /// The gap, which no type says, stands in the type of the session's start.
   static std::vector<column_spec> columns(auto const& written) {
     auto out = type::columns();
-    auto const& session = std::get<type::session_key>(written.keys);
+    auto const& session = nth<type::session_key>(written.keys);
     auto described = expr::described<typename Flow::input_schema>(expr::without_alias(session));
     out[type::key_type::schema_type::size].type_name = described.to_string();
     name_functions(Aggregates(), out);

@@ -6,6 +6,7 @@
 
 #include <unordered_set>
 
+#include <millstream/base/pack.hpp>
 #include <millstream/physical/deduplicate.hpp>
 #include <millstream/physical/stream_join.hpp>
 #include <millstream/physical/transform_with_state.hpp>
@@ -153,8 +154,8 @@ struct state_operator<Flow, Mode, plan::aggregate<Keys, Aggregates>>
       plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As...>> const& written) {
     auto out = type::columns();
     std::size_t c = 0;
-    std::apply([&](auto const&... keys) { (add_window(out[c++], expr::without_alias(keys)), ...); },
-               written.keys);
+    unpack([&](auto const&... keys) { (add_window(out[c++], expr::without_alias(keys)), ...); },
+           written.keys);
     name_functions(plan::aggregates<As...>(), out);
     return out;
   }

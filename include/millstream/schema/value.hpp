@@ -4,10 +4,10 @@
 // on the fused loops: the reference interpreter, test expectations, and printing. Slow on purpose.
 #pragma once
 
-#include <cmath>
 #include <compare>
 #include <variant>
 
+#include <millstream/base/inline.hpp>
 #include <millstream/schema/record.hpp>
 
 namespace millstream {
@@ -37,79 +37,68 @@ struct value {
                value_list, decimal_value, binary>
       held;
 
-  value() = default;
-  value(std::nullopt_t) {}
-  value(bool v) : held(v) {}
+  value();
+  value(value const&);
+  value(value&&) noexcept;
+  value& operator=(value const&);
+  value& operator=(value&&) noexcept;
+  ~value();
+
+  value(std::nullopt_t) : value() {}
+  value(bool v);
+  value(std::int64_t v);
+  value(double v);
   template <std::integral T>
-    requires(!std::same_as<T, bool>)
-  value(T v) : held(static_cast<std::int64_t>(v)) {}
+  value(T v) : value(static_cast<std::int64_t>(v)) {}
   template <std::floating_point T>
-  value(T v) : held(static_cast<double>(v)) {}
-  value(char const* v) : held(std::string(v)) {}
-  value(std::string_view v) : held(std::string(v)) {}
-  value(std::string v) : held(std::move(v)) {}
-  value(timestamp v) : held(v) {}
-  value(date v) : held(v) {}
-  value(duration v) : held(v) {}
-  value(value_list v) : held(std::move(v)) {}
-  value(decimal_value v) : held(v) {}
+  value(T v) : value(static_cast<double>(v)) {}
+  value(char const* v);
+  value(std::string_view v);
+  value(std::string v);
+  value(timestamp v);
+  value(date v);
+  value(duration v);
+  value(value_list v);
+  value(decimal_value v);
   template <int P, int S>
-  value(decimal<P, S> v) : held(decimal_value{v.unscaled(), S}) {}
-  value(binary v) : held(std::move(v)) {}
-  value(binary_view v) : held(binary(v)) {}
+  value(decimal<P, S> v) : value(decimal_value{v.unscaled(), S}) {}
+  value(binary v);
+  value(binary_view v);
   template <class T>
-  value(std::optional<T> const& v) {
+  value(std::optional<T> const& v) : value() {
     if (v) *this = value(*v);
   }
   template <class T>
-  value(std::vector<T> const& v) {
-    value_list out;
+  value(std::vector<T> const& v) : value(value_list()) {
     for (auto const& element : v)
-      out.emplace_back(element);
-    held = std::move(out);
+      add(value(element));
   }
   template <class K, class V>
-  value(std::map<K, V> const& v) {
-    value_list out;
-    for (auto const& [key, mapped] : v)
-      out.emplace_back(value_list{value(key), value(mapped)});
-    held = std::move(out);
+  value(std::map<K, V> const& v) : value(value_list()) {
+    for (auto const& [key, mapped] : v) {
+      value entry{value_list()};
+      entry.add(value(key));
+      entry.add(value(mapped));
+      add(std::move(entry));
+    }
   }
   template <class T>
     requires(is_record<T>)
-  value(T const& object) {
-    value_list out;
+  value(T const& object) : value(value_list()) {
     auto const r = as_row(object);
-    schema_of<T>::for_each([&]<class Field>() { out.emplace_back(r.template get<Field::name>()); });
-    held = std::move(out);
+    schema_of<T>::for_each([&]<class Field>() { add(value(r.template get<Field::name>())); });
   }
 
   bool is_null() const { return held.index() == 0; }
 
   /// A total order: nulls first, NaN equal to itself and greatest, -0.0 equal to 0.0; so that rows can
   /// be sorted and compared as multisets.
-  friend std::weak_ordering operator<=>(value const& a, value const& b) {
-    if (a.held.index() != b.held.index()) return a.held.index() <=> b.held.index();
-    return std::visit(
-        [&]<class T>(T const& left) -> std::weak_ordering {
-          auto const& right = std::get<T>(b.held);
-          if constexpr (std::is_same_v<T, double>) {
-            if (std::isnan(left) || std::isnan(right))
-              return std::isnan(left) <=> std::isnan(right);
-            return left < right   ? std::weak_ordering::less
-                   : right < left ? std::weak_ordering::greater
-                                  : std::weak_ordering::equivalent;
-          } else if constexpr (std::is_same_v<T, value_list>) {
-            for (std::size_t i = 0; i < left.size() && i < right.size(); ++i)
-              if (auto const order = left[i] <=> right[i]; order != 0) return order;
-            return left.size() <=> right.size();
-          } else {
-            return left <=> right;
-          }
-        },
-        a.held);
-  }
+  friend std::weak_ordering operator<=>(value const& a, value const& b);
   friend bool operator==(value const& a, value const& b) { return (a <=> b) == 0; }
+
+ private:
+  /// One more element of a list.
+  void add(value element);
 };
 
 /// The columns of any row as dynamic values.
@@ -195,3 +184,7 @@ T from_value(value const& v) {
 }  // namespace detail
 
 }  // namespace millstream
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/schema/value.ipp>
+#endif

@@ -253,9 +253,9 @@ void view_array(arrow::Array const& array, column_view<T>& out, array_memory& me
             [&] {
               auto const at = record.struct_type()->GetFieldIndex(std::string(members::names[I]));
               if (at < 0)
-                std::get<I>(out.members) = {};
+                nth<I>(out.members) = {};
               else
-                view_array(*record.field(at), std::get<I>(out.members), memory);
+                view_array(*record.field(at), nth<I>(out.members), memory);
             }(),
             ...);
       }(std::make_index_sequence<members::size>{});

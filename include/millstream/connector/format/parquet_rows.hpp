@@ -205,7 +205,7 @@ class parquet_rows {
       block.count = std::min(block_rows, end - begin);
       for_each_column([&]<std::size_t I>() {
         if constexpr (is_needed<I>)
-          std::get<Needed::index_of(Declared::names[I])>(block.columns) =
+          nth<Needed::index_of(Declared::names[I])>(block.columns) =
               from_[I] == origin::folder ? std::get<I>(views_)
                                          : std::get<I>(views_).from_row(begin);
       });

@@ -5,6 +5,7 @@
 // (lambda.hpp): it may use columns too, and take the element's position from 0 as its second argument.
 #pragma once
 
+#include <millstream/base/pack.hpp>
 #include <millstream/expr/functions/array.hpp>
 #include <millstream/expr/lambda.hpp>
 
@@ -86,7 +87,7 @@ struct transformed_elements {
   template <class Array, std::size_t Level, std::size_t Arity, class Body, class Row>
   static auto over(call<transformed_elements, Array, lambda<Level, Arity, Body>> const& e,
                    Row const& row) {
-    decltype(auto) array = evaluate(std::get<0>(e.args), row);
+    decltype(auto) array = evaluate(nth<0>(e.args), row);
     using array_type = std::remove_cvref_t<decltype(array)>;
     using value = detail::value_over<Level, Body, Row, without_optional_t<array_type>>;
     using out_type = std::vector<owned_of<value>>;
@@ -94,7 +95,7 @@ struct transformed_elements {
     if (!detail::has_value(array)) return result();
     out_type out;
     out.reserve(detail::held_value(array).size());
-    detail::each_value<Level>(detail::held_value(array), std::get<1>(e.args).body, row,
+    detail::each_value<Level>(detail::held_value(array), nth<1>(e.args).body, row,
                               [&](auto const&, auto const& v) {
                                 out.push_back(as_owned(v));
                                 return true;
@@ -119,11 +120,11 @@ struct filtered_elements {
   template <class Array, std::size_t Level, std::size_t Arity, class Body, class Row>
   static auto over(call<filtered_elements, Array, lambda<Level, Arity, Body>> const& e,
                    Row const& row) {
-    decltype(auto) array = evaluate(std::get<0>(e.args), row);
+    decltype(auto) array = evaluate(nth<0>(e.args), row);
     using result = std::remove_cvref_t<decltype(array)>;
     if (!detail::has_value(array)) return result();
     without_optional_t<result> out;
-    detail::each_value<Level>(detail::held_value(array), std::get<1>(e.args).body, row,
+    detail::each_value<Level>(detail::held_value(array), nth<1>(e.args).body, row,
                               [&](auto const& element, auto const& v) {
                                 if (detail::has_value(v) && detail::held_value(v))
                                   out.push_back(element);
@@ -155,7 +156,7 @@ struct quantified_condition {
   template <class Array, std::size_t Level, std::size_t Arity, class Body, class Row>
   static auto over(call<quantified_condition, Array, lambda<Level, Arity, Body>> const& e,
                    Row const& row) {
-    decltype(auto) array = evaluate(std::get<0>(e.args), row);
+    decltype(auto) array = evaluate(nth<0>(e.args), row);
     using array_type = std::remove_cvref_t<decltype(array)>;
     using value = detail::value_over<Level, Body, Row, without_optional_t<array_type>>;
     using result = std::conditional_t<is_optional<array_type> || is_optional<value>,
@@ -163,7 +164,7 @@ struct quantified_condition {
     if (!detail::has_value(array)) return result();
     bool decided = false;
     bool null = false;
-    detail::each_value<Level>(detail::held_value(array), std::get<1>(e.args).body, row,
+    detail::each_value<Level>(detail::held_value(array), nth<1>(e.args).body, row,
                               [&](auto const&, auto const& v) {
                                 if (!detail::has_value(v))
                                   null = true;
@@ -267,9 +268,9 @@ struct folded_elements {
   static auto over(
       call<folded_elements, Array, Zero, lambda<Level, Arity, Body>, Finish...> const& e,
       Row const& row) {
-    decltype(auto) array = evaluate(std::get<0>(e.args), row);
-    auto const zero = evaluate(std::get<1>(e.args), row);
-    auto const& body = std::get<2>(e.args).body;
+    decltype(auto) array = evaluate(nth<0>(e.args), row);
+    auto const zero = evaluate(nth<1>(e.args), row);
+    auto const& body = nth<2>(e.args).body;
     using array_type = std::remove_cvref_t<decltype(array)>;
     using element = detail::element_of<without_optional_t<array_type>>;
     using first = std::remove_cvref_t<decltype(evaluate(
@@ -279,7 +280,7 @@ struct folded_elements {
       if constexpr (sizeof...(Finish) == 0)
         return v;
       else
-        return finish_with(std::get<3>(e.args), v, row);
+        return finish_with(nth<3>(e.args), v, row);
     };
     using result = detail::null_with<array_type, decltype(finish(std::declval<value_type>()))>;
     if (!detail::has_value(array)) return result();
@@ -344,9 +345,9 @@ struct zipped_elements {
   template <class A, class B, std::size_t Level, std::size_t Arity, class Body, class Row>
   static auto over(call<zipped_elements, A, B, lambda<Level, Arity, Body>> const& e,
                    Row const& row) {
-    decltype(auto) a = evaluate(std::get<0>(e.args), row);
-    decltype(auto) b = evaluate(std::get<1>(e.args), row);
-    auto const& body = std::get<2>(e.args).body;
+    decltype(auto) a = evaluate(nth<0>(e.args), row);
+    decltype(auto) b = evaluate(nth<1>(e.args), row);
+    auto const& body = nth<2>(e.args).body;
     using a_type = std::remove_cvref_t<decltype(a)>;
     using b_type = std::remove_cvref_t<decltype(b)>;
     using a_element = as_optional_t<view_of<detail::element_of<without_optional_t<a_type>>>>;

@@ -3,6 +3,7 @@
 // Steps that look at the rows of all lanes at once, in their order: `limit` and `order_by`.
 #pragma once
 
+#include <millstream/base/pack.hpp>
 #include <millstream/expr/ordering.hpp>
 #include <millstream/plan/steps.hpp>
 
@@ -26,7 +27,7 @@ struct limit {
 template <class... Orderings>
 struct order_by {
   static constexpr auto kind = step_kind::order_by;
-  std::tuple<Orderings...> keys;
+  pack<Orderings...> keys;
   template <class In>
   using output = In;
   template <class In>

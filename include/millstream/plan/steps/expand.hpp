@@ -6,6 +6,7 @@
 
 #include <array>
 
+#include <millstream/base/pack.hpp>
 #include <millstream/plan/steps.hpp>
 
 namespace millstream::plan {
@@ -36,7 +37,7 @@ struct expand {
   template <class K>
   static constexpr auto column_of =
       concatenated<Sets::name, fixed_string("("), expr::name_of<K>, fixed_string(")")>;
-  std::tuple<Ks...> keys;
+  pack<Ks...> keys;
   template <class In>
   using output =
       concat_schemas<In,
