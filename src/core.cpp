@@ -5,12 +5,14 @@
 
 #include <millstream/base/error.ipp>
 #include <millstream/base/utf8_text.ipp>
+#include <millstream/batch/block_text.ipp>
 #include <millstream/connector/format/csv.ipp>
 #include <millstream/connector/transport/file_offset.ipp>
 #include <millstream/connector/transport/files.ipp>
 #include <millstream/connector/transport/line_windows.ipp>
 #include <millstream/expr/cast_text.ipp>
 #include <millstream/expr/description.ipp>
+#include <millstream/expr/functions/case_mapping.ipp>
 #include <millstream/expr/time_pattern.ipp>
 #include <millstream/io/file_door.ipp>
 #include <millstream/io/file_manifest.ipp>

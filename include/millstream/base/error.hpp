@@ -112,6 +112,11 @@ struct location {
 /// The error of the run time. `what()` prints up to four lines: code and word, what, where, and what to do.
 struct error : std::runtime_error {
   error(errc code, std::string what_happened, location where = {}, std::string fix = {});
+  error(error const&);
+  error(error&&) noexcept;
+  error& operator=(error const&);
+  error& operator=(error&&) noexcept;
+  ~error() override;
 
   errc code() const noexcept { return code_; }
   std::string const& what_happened() const noexcept { return what_happened_; }

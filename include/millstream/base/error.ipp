@@ -21,6 +21,12 @@ MILLSTREAM_CORE std::string location::text() const {
   return out;
 }
 
+MILLSTREAM_CORE error::error(error const&) = default;
+MILLSTREAM_CORE error::error(error&&) noexcept = default;
+MILLSTREAM_CORE error& error::operator=(error const&) = default;
+MILLSTREAM_CORE error& error::operator=(error&&) noexcept = default;
+MILLSTREAM_CORE error::~error() = default;
+
 MILLSTREAM_CORE error::error(errc code, std::string what_happened, location where, std::string fix)
     : std::runtime_error(text_of(code, what_happened, where, fix)),
       code_(code),

@@ -5,28 +5,41 @@
 // must own it copies it, as everywhere.
 #pragma once
 
-#include <algorithm>
+#include <cstddef>
 #include <cstring>
-#include <memory>
 #include <string_view>
-#include <vector>
+
+#include <millstream/base/inline.hpp>
 
 namespace millstream {
+
+namespace detail {
+
+/// How far a thread has filled its chunks of text.
+struct text_cursor {
+  char* bytes = nullptr;  ///< of the chunk in use; those behind it are empty
+  std::size_t size = 0;
+  std::size_t at = 0;
+  std::size_t chunk = 0;
+};
+inline constinit thread_local text_cursor made_text{};
+
+}  // namespace detail
 
 class block_text {
  public:
   /// Room for `size` bytes, where they stay until the innermost `scope` of the thread ends.
   static char* allocate(std::size_t size) {
-    auto& a = mine();
-    if (a.chunk == a.chunks.size() || a.chunks[a.chunk].size - a.at < size) [[unlikely]]
-      a.next_chunk(size);
-    char* const out = a.chunks[a.chunk].bytes.get() + a.at;
-    a.at += size;
+    auto& here = detail::made_text;
+    if (here.size - here.at < size) [[unlikely]]
+      next_chunk(size);
+    char* const out = here.bytes + here.at;
+    here.at += size;
     return out;
   }
   /// Gives back what is behind `used` bytes of the newest allocation, which had `size`.
   static std::string_view keep_first(char const* at, std::size_t size, std::size_t used) {
-    mine().at -= size - used;
+    detail::made_text.at -= size - used;
     return {at, used};
   }
   static std::string_view copy(std::string_view text) {
@@ -39,13 +52,13 @@ class block_text {
   /// What is made inside is gone at its end; scopes may nest.
   class scope {
    public:
-    scope() : chunk_(mine().chunk), at_(mine().at) {}
+    scope() : chunk_(detail::made_text.chunk), at_(detail::made_text.at) {}
     scope(scope const&) = delete;
     scope& operator=(scope const&) = delete;
     ~scope() {
-      auto& a = mine();
-      a.chunk = chunk_;
-      a.at = at_;
+      if (detail::made_text.chunk != chunk_) [[unlikely]]
+        return_to(chunk_);
+      detail::made_text.at = at_;
     }
 
    private:
@@ -53,28 +66,13 @@ class block_text {
   };
 
  private:
-  struct chunk_type {
-    std::unique_ptr<char[]> bytes;
-    std::size_t size;
-  };
-  struct arena {
-    std::vector<chunk_type> chunks;
-    std::size_t chunk = 0;  ///< the one in use; those behind it are empty
-    std::size_t at = 0;
-
-    void next_chunk(std::size_t size) {
-      if (chunk < chunks.size() && at != 0) ++chunk;
-      at = 0;
-      if (chunk < chunks.size() && chunks[chunk].size >= size) return;
-      auto const wanted = std::max(size, std::size_t(64) << 10);
-      chunks.insert(chunks.begin() + static_cast<std::ptrdiff_t>(chunk),
-                    {std::make_unique_for_overwrite<char[]>(wanted), wanted});
-    }
-  };
-  static arena& mine() {
-    thread_local arena a;
-    return a;
-  }
+  /// Moves to a chunk with room for `size` bytes at its front.
+  static void next_chunk(std::size_t size);
+  static void return_to(std::size_t chunk);
 };
 
 }  // namespace millstream
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/batch/block_text.ipp>
+#endif

@@ -6,20 +6,13 @@
 // What does not: file layouts (io/record_log.hpp, checkpoint/), reading of sources, embedded databases.
 #pragma once
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <algorithm>
-#include <atomic>
-#include <cerrno>
 #include <chrono>
-#include <cstdio>
 #include <filesystem>
+#include <cstdint>
 #include <memory>
-#include <mutex>
+#include <span>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -44,50 +37,7 @@ struct flush_statistics {
 namespace detail {
 
 /// What all copies of a door share.
-struct door_state {
-  std::shared_ptr<fault_hook> hook;
-  std::mutex guard;
-  std::optional<error> shut_by;
-  std::atomic<std::uint64_t> flushes{0}, flush_nanoseconds{0}, bytes_written{0};
-
-  void check_open() {
-    std::lock_guard lock(guard);
-    if (shut_by) throw *shut_by;
-  }
-
-  /// Reports a failure; that of a flush shuts the door.
-  [[noreturn]] void fail(file_operation operation, std::filesystem::path const& path, int number);
-
-  void before(file_operation operation, std::filesystem::path const& path, std::uint64_t bytes);
-
-  void after(file_operation operation, std::filesystem::path const& path, std::uint64_t bytes);
-
-  /// Runs one operation between the hook's two calls; `act` returns 0 or an errno.
-  template <typename Act>
-  void perform(file_operation operation, std::filesystem::path const& path, std::uint64_t bytes,
-               Act&& act) {
-    before(operation, path, bytes);
-    if (int const number = act(); number != 0) fail(operation, path, number);
-    after(operation, path, bytes);
-  }
-
-  template <typename Act>
-  void perform_flush(file_operation operation, std::filesystem::path const& path, Act&& act) {
-    auto const start = std::chrono::steady_clock::now();
-    perform(operation, path, 0, act);
-    auto const spent = std::chrono::steady_clock::now() - start;
-    ++flushes;
-    flush_nanoseconds += static_cast<std::uint64_t>(std::chrono::nanoseconds(spent).count());
-  }
-};
-
-/// Calls a system call until it is not interrupted; 0 or its errno.
-template <typename Call>
-int errno_of(Call&& call) {
-  while (call() < 0)
-    if (errno != EINTR) return errno;
-  return 0;
-}
+struct door_state;
 
 }  // namespace detail
 
@@ -96,9 +46,7 @@ class durable_file {
  public:
   durable_file(durable_file&& other) noexcept;
   durable_file& operator=(durable_file&& other) noexcept;
-  ~durable_file() {
-    if (fd_ >= 0) ::close(fd_);
-  }
+  ~durable_file();
 
   std::filesystem::path const& path() const noexcept { return path_; }
   int descriptor() const noexcept { return fd_; }
@@ -130,54 +78,37 @@ class durable_file {
 /// **Errors** no_space, io_error, concurrent_run (a publication finds its target taken).
 class file_door {
  public:
-  file_door() : file_door(nullptr) {}
-  explicit file_door(std::shared_ptr<fault_hook> hook)
-      : state_(std::make_shared<detail::door_state>()) {
-    state_->hook = std::move(hook);
-  }
+  file_door();
+  explicit file_door(std::shared_ptr<fault_hook> hook);
+  file_door(file_door const&);
+  file_door(file_door&&) noexcept;
+  file_door& operator=(file_door const&);
+  file_door& operator=(file_door&&) noexcept;
+  ~file_door();
 
   /// The engine's stop point `name` of a batch, such as "offsets.before"; does nothing without a hook.
-  void step(std::string_view name, std::int64_t batch_id) const {
-    if (state_->hook) state_->hook->step(name, batch_id);
-  }
+  void step(std::string_view name, std::int64_t batch_id) const;
 
   /// True once a flush has failed; then every change fails with that first error.
-  bool is_shut() const {
-    std::lock_guard lock(state_->guard);
-    return state_->shut_by.has_value();
-  }
+  bool is_shut() const;
 
-  flush_statistics statistics() const {
-    return {state_->flushes, std::chrono::nanoseconds(state_->flush_nanoseconds.load()),
-            state_->bytes_written};
-  }
+  flush_statistics statistics() const;
 
   /// Makes a new empty file; one that exists is an error (concurrent_run).
-  durable_file create(std::filesystem::path const& path) const {
-    state_->check_open();
-    return open_file(file_operation::create, path, O_RDWR | O_CREAT | O_EXCL);
-  }
+  durable_file create(std::filesystem::path const& path) const;
 
   /// Opens a file that exists for reading and writing.
-  durable_file open(std::filesystem::path const& path) const {
-    return open_file(file_operation::open, path, O_RDWR);
-  }
+  durable_file open(std::filesystem::path const& path) const;
 
   /// Opens a file, making it if it is absent.
-  durable_file open_or_create(std::filesystem::path const& path) const {
-    state_->check_open();
-    return open_file(file_operation::open, path, O_RDWR | O_CREAT);
-  }
+  durable_file open_or_create(std::filesystem::path const& path) const;
 
   std::vector<std::byte> read_all(std::filesystem::path const& path) const;
 
   /// Returns the file names in a folder, sorted; none if it does not exist.
   std::vector<std::string> list(std::filesystem::path const& directory) const;
 
-  bool exists(std::filesystem::path const& path) const {
-    std::error_code code;
-    return std::filesystem::exists(path, code);
-  }
+  bool exists(std::filesystem::path const& path) const;
 
   /// Makes a folder and the folders above it, each flushed into the one that holds it.
   void make_directories(std::filesystem::path const& directory) const;

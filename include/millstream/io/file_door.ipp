@@ -3,6 +3,15 @@
 // What of file_door.hpp can be compiled once.
 #pragma once
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <system_error>
+
+#include <millstream/io/door_state.hpp>
 #include <millstream/io/file_door.hpp>
 
 namespace millstream::io::detail {
@@ -56,6 +65,10 @@ MILLSTREAM_CORE void door_state::after(file_operation operation, std::filesystem
 }  // namespace millstream::io::detail
 
 namespace millstream::io {
+
+MILLSTREAM_CORE durable_file::~durable_file() {
+  if (fd_ >= 0) ::close(fd_);
+}
 
 MILLSTREAM_CORE durable_file::durable_file(durable_file&& other) noexcept
     : state_(std::move(other.state_)),
@@ -246,6 +259,50 @@ MILLSTREAM_CORE durable_file file_door::open_file(file_operation operation,
     return 0;
   });
   return file;
+}
+
+MILLSTREAM_CORE file_door::file_door() : file_door(nullptr) {}
+MILLSTREAM_CORE file_door::file_door(std::shared_ptr<fault_hook> hook)
+    : state_(std::make_shared<detail::door_state>()) {
+  state_->hook = std::move(hook);
+}
+MILLSTREAM_CORE file_door::file_door(file_door const&) = default;
+MILLSTREAM_CORE file_door::file_door(file_door&&) noexcept = default;
+MILLSTREAM_CORE file_door& file_door::operator=(file_door const&) = default;
+MILLSTREAM_CORE file_door& file_door::operator=(file_door&&) noexcept = default;
+MILLSTREAM_CORE file_door::~file_door() = default;
+
+MILLSTREAM_CORE void file_door::step(std::string_view name, std::int64_t batch_id) const {
+  if (state_->hook) state_->hook->step(name, batch_id);
+}
+
+MILLSTREAM_CORE bool file_door::is_shut() const {
+  std::lock_guard lock(state_->guard);
+  return state_->shut_by.has_value();
+}
+
+MILLSTREAM_CORE flush_statistics file_door::statistics() const {
+  return {state_->flushes, std::chrono::nanoseconds(state_->flush_nanoseconds.load()),
+          state_->bytes_written};
+}
+
+MILLSTREAM_CORE durable_file file_door::create(std::filesystem::path const& path) const {
+  state_->check_open();
+  return open_file(file_operation::create, path, O_RDWR | O_CREAT | O_EXCL);
+}
+
+MILLSTREAM_CORE durable_file file_door::open(std::filesystem::path const& path) const {
+  return open_file(file_operation::open, path, O_RDWR);
+}
+
+MILLSTREAM_CORE durable_file file_door::open_or_create(std::filesystem::path const& path) const {
+  state_->check_open();
+  return open_file(file_operation::open, path, O_RDWR | O_CREAT);
+}
+
+MILLSTREAM_CORE bool file_door::exists(std::filesystem::path const& path) const {
+  std::error_code code;
+  return std::filesystem::exists(path, code);
 }
 
 }  // namespace millstream::io

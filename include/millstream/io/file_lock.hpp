@@ -7,7 +7,7 @@
 
 #include <sys/file.h>
 
-#include <millstream/io/file_door.hpp>
+#include <millstream/io/door_state.hpp>
 
 namespace millstream::io {
 

@@ -47,6 +47,11 @@ struct json_workspace {
   window_buffer buffer;
   json_tokens tokens;
   std::vector<char> unescaped;
+
+  json_workspace();
+  ~json_workspace();
+  /// Where the text of a window of `size` bytes is written without its escapes.
+  char* room_for(std::size_t size);
 };
 
 namespace detail {
@@ -113,9 +118,7 @@ class json_rows {
       too_long({w.text, w.size}, 0, reject);
       return flush(consume);  // the text is gone with the window
     }
-    if (space_.unescaped.size() < w.size + window_padding)
-      space_.unescaped.resize(w.size + window_padding);
-    arena_ = space_.unescaped.data();
+    arena_ = space_.room_for(w.size + window_padding);
     escapes_ = std::memchr(w.text, '\\', w.size) != nullptr;
     if (plan_.line_by_line || !whole_window(consume, reject)) line_by_line(consume, reject);
     flush(consume);

@@ -86,3 +86,15 @@ MILLSTREAM_CORE void throw_malformed(std::string const& reason, std::string_view
 }
 
 }  // namespace millstream::connector::detail
+
+namespace millstream::connector {
+
+MILLSTREAM_CORE json_workspace::json_workspace() = default;
+MILLSTREAM_CORE json_workspace::~json_workspace() = default;
+
+MILLSTREAM_CORE char* json_workspace::room_for(std::size_t size) {
+  if (unescaped.size() < size) unescaped.resize(size);
+  return unescaped.data();
+}
+
+}  // namespace millstream::connector

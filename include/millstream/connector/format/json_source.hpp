@@ -5,7 +5,6 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <span>
 
 #include <millstream/base/inline.hpp>
@@ -15,15 +14,38 @@ namespace millstream::connector {
 
 namespace detail {
 
-/// Workspaces of lanes, lent out and given back, so that a batch does not touch fresh memory.
+/// Workspaces of lanes, lent out and given back, so that a batch does not touch fresh memory. Copies are the same ones.
 class json_workspaces {
  public:
-  std::unique_ptr<json_workspace> borrow();
-  void give_back(std::unique_ptr<json_workspace> space, std::size_t window);
+  json_workspaces();
+  json_workspaces(json_workspaces const&);
+  json_workspaces(json_workspaces&&) noexcept;
+  json_workspaces& operator=(json_workspaces const&);
+  json_workspaces& operator=(json_workspaces&&) noexcept;
+  ~json_workspaces();
 
  private:
-  std::mutex guard_;
-  std::vector<std::unique_ptr<json_workspace>> free_;
+  friend class lent_workspace;
+  struct shelf;
+  std::shared_ptr<shelf> shelf_;
+};
+
+/// A workspace for one lane.
+class lent_workspace {
+ public:
+  explicit lent_workspace(json_workspaces const& from);
+  lent_workspace(lent_workspace const&) = delete;
+  lent_workspace& operator=(lent_workspace const&) = delete;
+  ~lent_workspace();
+
+  json_workspace& operator*() const noexcept { return *space_; }
+  json_workspace* operator->() const noexcept { return space_.get(); }
+  /// For the next lane that asks; a lane that failed keeps it from coming back.
+  void give_back(std::size_t window);
+
+ private:
+  json_workspaces from_;
+  std::unique_ptr<json_workspace> space_;
 };
 
 file_stream_options stream_options(json_description const& d);
@@ -81,43 +103,32 @@ class json_batch {
   using row_type = record_view<Needed>;
 
   json_batch(std::shared_ptr<json_plan<Declared> const> plan,
-             std::shared_ptr<detail::json_workspaces> spaces, std::vector<file_slice> files,
-             std::uint64_t lane_bytes)
+             detail::json_workspaces spaces, std::vector<file_slice> files, std::uint64_t lane_bytes)
       : plan_(std::move(plan)),
         spaces_(std::move(spaces)),
-        files_(std::move(files)) {
-    for (auto const& file : files_)
-      total_ += file.bytes();
-    lanes_ = lanes_of(total_, lane_bytes, io::max_lanes);
-  }
+        files_(std::move(files), lane_bytes) {}
 
-  std::size_t lanes() const { return lanes_; }
-  std::uint64_t total_bytes() const { return total_; }
+  std::size_t lanes() const { return files_.lanes(); }
+  std::uint64_t total_bytes() const { return files_.total_bytes(); }
 
   /// Reads one lane: `consume(record_block<record_view<Needed>>)` in order, and under the policy
   /// dead_letter `reject(io::malformed_record)`; both views into the lane's memory.
   /// **Errors** malformed_record (policy fail), source_changed, source_unreadable.
   template <class Consume, class Reject>
   io::lane_counts read_lane(std::size_t lane, Consume&& consume, Reject&& reject) const {
-    auto space = spaces_->borrow();
+    detail::lent_workspace space(spaces_);
     json_rows<Declared, Needed> rows(*plan_, *space);
-    // Without overflow for any size: total * lane could have one.
-    auto const begin = total_ / lanes_ * lane + total_ % lanes_ * lane / lanes_;
-    auto const end = total_ / lanes_ * (lane + 1) + total_ % lanes_ * (lane + 1) / lanes_;
-    line_windows windows(files_, begin, end, plan_->window, plan_->max_record, space->buffer);
+    line_windows windows(files_, lane, plan_->window, plan_->max_record, space->buffer);
     for (line_window window; windows.next(window);)
       rows.window(window, consume, reject);
-    auto const counts = rows.counts();
-    spaces_->give_back(std::move(space), plan_->window);
-    return counts;
+    space.give_back(plan_->window);
+    return rows.counts();
   }
 
  private:
   std::shared_ptr<json_plan<Declared> const> plan_;
-  std::shared_ptr<detail::json_workspaces> spaces_;
-  std::vector<file_slice> files_;
-  std::uint64_t total_ = 0;
-  std::size_t lanes_ = 1;
+  detail::json_workspaces spaces_;
+  planned_files files_;
 };
 
 /// JSON lines opened for one query; a `live_source`.
@@ -148,7 +159,7 @@ class json_source {
 
  private:
   std::shared_ptr<json_plan<Declared> const> plan_;
-  std::shared_ptr<detail::json_workspaces> spaces_ = std::make_shared<detail::json_workspaces>();
+  detail::json_workspaces spaces_;
   file_stream files_;
   std::uint64_t lane_bytes_;
   std::string path_;
@@ -164,7 +175,7 @@ std::vector<record<Schema>> json_description::read_all(io::source_context contex
   auto plan = std::make_shared<json_plan<Schema> const>(detail::plan_json<Schema, Schema, Schema>(
       *this, context.has_dead_letter && policy.has_value()));
   json_batch<Schema, Schema> const batch(
-      std::move(plan), std::make_shared<detail::json_workspaces>(),
+      std::move(plan), detail::json_workspaces(),
       file_stream(detail::stream_options(*this)).everything(), lane_bytes);
   std::vector<record<Schema>> out;
   io::lane_counts counts;
@@ -178,10 +189,6 @@ std::vector<record<Schema>> json_description::read_all(io::source_context contex
         [](io::malformed_record const&) {});
   if (context.counts) *context.counts += counts;
   return out;
-}
-
-inline std::string json_description::identity() const {
-  return offset_text(file_stream(detail::stream_options(*this)).everything());
 }
 
 }  // namespace millstream::connector

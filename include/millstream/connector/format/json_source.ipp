@@ -4,27 +4,43 @@
 #pragma once
 
 #include <algorithm>
+#include <mutex>
 
 #include <millstream/connector/format/json_source.hpp>
 
 namespace millstream::connector::detail {
 
-MILLSTREAM_CORE std::unique_ptr<json_workspace> json_workspaces::borrow() {
-  std::lock_guard const lock(guard_);
-  if (free_.empty()) return std::make_unique<json_workspace>();
-  auto out = std::move(free_.back());
-  free_.pop_back();
-  return out;
-}
+struct json_workspaces::shelf {
+  std::mutex guard;
+  std::vector<std::unique_ptr<json_workspace>> free;
+};
+MILLSTREAM_CORE json_workspaces::json_workspaces() : shelf_(std::make_shared<shelf>()) {}
+MILLSTREAM_CORE json_workspaces::json_workspaces(json_workspaces const&) = default;
+MILLSTREAM_CORE json_workspaces::json_workspaces(json_workspaces&&) noexcept = default;
+MILLSTREAM_CORE json_workspaces& json_workspaces::operator=(json_workspaces const&) = default;
+MILLSTREAM_CORE json_workspaces& json_workspaces::operator=(json_workspaces&&) noexcept = default;
+MILLSTREAM_CORE json_workspaces::~json_workspaces() = default;
 
-MILLSTREAM_CORE void json_workspaces::give_back(std::unique_ptr<json_workspace> space,
-                                                std::size_t window) {
+MILLSTREAM_CORE lent_workspace::lent_workspace(json_workspaces const& from) : from_(from) {
+  auto& shelf = *from_.shelf_;
+  std::lock_guard const lock(shelf.guard);
+  if (shelf.free.empty()) {
+    space_ = std::make_unique<json_workspace>();
+  } else {
+    space_ = std::move(shelf.free.back());
+    shelf.free.pop_back();
+  }
+}
+MILLSTREAM_CORE lent_workspace::~lent_workspace() = default;
+
+MILLSTREAM_CORE void lent_workspace::give_back(std::size_t window) {
   auto const most = window * 4 + 4096;
-  if (space->buffer.capacity > most) space->buffer = {};
-  if (space->unescaped.size() > most) space->unescaped = {};
-  space->tokens.shrink(most);
-  std::lock_guard const lock(guard_);
-  free_.push_back(std::move(space));
+  if (space_->buffer.capacity > most) space_->buffer = {};
+  if (space_->unescaped.size() > most) space_->unescaped = {};
+  space_->tokens.shrink(most);
+  auto& shelf = *from_.shelf_;
+  std::lock_guard const lock(shelf.guard);
+  shelf.free.push_back(std::move(space_));
 }
 
 MILLSTREAM_CORE file_stream_options stream_options(json_description const& d) {
@@ -71,3 +87,11 @@ MILLSTREAM_CORE void plan_json(json_options& plan, planned_columns columns,
 }
 
 }  // namespace millstream::connector::detail
+
+namespace millstream::connector {
+
+MILLSTREAM_CORE std::string json_description::identity() const {
+  return offset_text(file_stream(detail::stream_options(*this)).everything());
+}
+
+}  // namespace millstream::connector

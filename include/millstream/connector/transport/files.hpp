@@ -75,27 +75,24 @@ struct read_only_file {
 class file_stream {
  public:
   explicit file_stream(file_stream_options options);
+  file_stream(file_stream&&) noexcept;
+  file_stream& operator=(file_stream&&) noexcept;
+  ~file_stream();
 
-  std::string description() const { return "files[" + options_.path.string() + "]"; }
+  std::string description() const;
 
   /// The next batch, nothing when there is nothing new.
   std::optional<std::string> plan();
 
   /// From now on only the files, and of them the bytes, that exist now; a last line without a line
   /// break is taken as it is.
-  void freeze() { frozen_ = list(); }
+  void freeze();
   /// From now on a batch holds all files that there are.
   void lift_limits() { options_.max_files_per_trigger = {}, options_.max_bytes_per_trigger = {}; }
 
-  void replay(std::string_view offset) {
-    for (auto const& slice : parse_offset(offset))
-      note(slice);
-  }
+  void replay(std::string_view offset);
   std::string state() const;
-  void restore(std::string_view state) {
-    for (auto& slice : parse_offset(state))
-      read_[slice.path] = std::move(slice);
-  }
+  void restore(std::string_view state);
   void commit(std::string_view /*offset*/) {}
 
   /// The pieces of a planned batch, after a look whether their files still are what was planned.

@@ -64,6 +64,23 @@ inline std::uint64_t complete_lines(std::string const& path, std::uint64_t from,
 
 namespace millstream::connector {
 
+MILLSTREAM_CORE file_stream::file_stream(file_stream&&) noexcept = default;
+MILLSTREAM_CORE file_stream& file_stream::operator=(file_stream&&) noexcept = default;
+MILLSTREAM_CORE file_stream::~file_stream() = default;
+
+MILLSTREAM_CORE std::string file_stream::description() const {
+  return "files[" + options_.path.string() + "]";
+}
+MILLSTREAM_CORE void file_stream::freeze() { frozen_ = list(); }
+MILLSTREAM_CORE void file_stream::replay(std::string_view offset) {
+  for (auto const& slice : parse_offset(offset))
+    note(slice);
+}
+MILLSTREAM_CORE void file_stream::restore(std::string_view state) {
+  for (auto& slice : parse_offset(state))
+    read_[slice.path] = std::move(slice);
+}
+
 MILLSTREAM_CORE file_stream::file_stream(file_stream_options options)
     : options_(std::move(options)) {
   if (options_.max_files_per_trigger && options_.max_bytes_per_trigger)

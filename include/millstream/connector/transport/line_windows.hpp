@@ -34,6 +34,11 @@ struct window_buffer {
   std::unique_ptr<char[]> bytes;
   std::size_t capacity = 0;
 
+  window_buffer();
+  window_buffer(window_buffer&&) noexcept;
+  window_buffer& operator=(window_buffer&&) noexcept;
+  ~window_buffer();
+
   /// Makes room for `size` bytes and the padding; keeps the first `used`.
   void reserve(std::size_t size, std::size_t used);
 };
@@ -45,6 +50,28 @@ constexpr std::size_t lanes_of(std::uint64_t total_bytes, std::uint64_t bytes_pe
   return lanes < 1 ? 1 : lanes > most ? most : static_cast<std::size_t>(lanes);
 }
 
+/// The files of a batch, cut into lanes.
+class planned_files {
+ public:
+  planned_files(std::vector<file_slice> files, std::uint64_t bytes_per_lane);
+  planned_files(planned_files const&);
+  planned_files(planned_files&&) noexcept;
+  planned_files& operator=(planned_files const&);
+  planned_files& operator=(planned_files&&) noexcept;
+  ~planned_files();
+
+  std::size_t lanes() const noexcept { return lanes_; }
+  std::uint64_t total_bytes() const noexcept { return total_; }
+  std::vector<file_slice> const& files() const noexcept { return files_; }
+  /// The bytes [first, second) of the files one behind the other that are a lane's.
+  std::pair<std::uint64_t, std::uint64_t> bytes_of(std::size_t lane) const noexcept;
+
+ private:
+  std::vector<file_slice> files_;
+  std::uint64_t total_ = 0;
+  std::size_t lanes_ = 1;
+};
+
 /// Gives the lines of one lane, window after window.
 class line_windows {
  public:
@@ -52,6 +79,8 @@ class line_windows {
   /// longer than `max_record` is passed over and only its beginning is shown.
   line_windows(std::vector<file_slice> const& files, std::uint64_t begin, std::uint64_t end,
                std::size_t window, std::uint64_t max_record, window_buffer& buffer);
+  line_windows(planned_files const& files, std::size_t lane, std::size_t window,
+               std::uint64_t max_record, window_buffer& buffer);
 
   /// The next window; false at the end of the lane. The window before it is not valid any more.
   bool next(line_window& out);

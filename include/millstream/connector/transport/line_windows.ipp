@@ -4,8 +4,42 @@
 #pragma once
 
 #include <millstream/connector/transport/line_windows.hpp>
+#include <millstream/io/source.hpp>
 
 namespace millstream::connector {
+
+MILLSTREAM_CORE planned_files::planned_files(std::vector<file_slice> files,
+                                             std::uint64_t bytes_per_lane)
+    : files_(std::move(files)) {
+  for (auto const& file : files_)
+    total_ += file.bytes();
+  lanes_ = lanes_of(total_, bytes_per_lane, io::max_lanes);
+}
+MILLSTREAM_CORE planned_files::planned_files(planned_files const&) = default;
+MILLSTREAM_CORE planned_files::planned_files(planned_files&&) noexcept = default;
+MILLSTREAM_CORE planned_files& planned_files::operator=(planned_files const&) = default;
+MILLSTREAM_CORE planned_files& planned_files::operator=(planned_files&&) noexcept = default;
+MILLSTREAM_CORE planned_files::~planned_files() = default;
+
+MILLSTREAM_CORE std::pair<std::uint64_t, std::uint64_t> planned_files::bytes_of(
+    std::size_t lane) const noexcept {
+  // without overflow for any size: total * lane could have one
+  auto const start = [this](std::uint64_t at) {
+    return total_ / lanes_ * at + total_ % lanes_ * at / lanes_;
+  };
+  return {start(lane), start(lane + 1)};
+}
+
+MILLSTREAM_CORE window_buffer::window_buffer() = default;
+MILLSTREAM_CORE window_buffer::window_buffer(window_buffer&&) noexcept = default;
+MILLSTREAM_CORE window_buffer& window_buffer::operator=(window_buffer&&) noexcept = default;
+MILLSTREAM_CORE window_buffer::~window_buffer() = default;
+
+MILLSTREAM_CORE line_windows::line_windows(planned_files const& files, std::size_t lane,
+                                           std::size_t window, std::uint64_t max_record,
+                                           window_buffer& buffer)
+    : line_windows(files.files(), files.bytes_of(lane).first, files.bytes_of(lane).second, window,
+                   max_record, buffer) {}
 
 MILLSTREAM_CORE void window_buffer::reserve(std::size_t size, std::size_t used) {
   if (size <= capacity) return;
