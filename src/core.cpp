@@ -20,11 +20,13 @@
 #include <millstream/io/partition_path.ipp>
 #include <millstream/io/row_offsets.ipp>
 #include <millstream/io/row_text.ipp>
+#include <millstream/optimize/printed_branches.ipp>
 #include <millstream/plan/describe.ipp>
 #include <millstream/plan/dot_graph.ipp>
 #include <millstream/plan/explained.ipp>
 #include <millstream/runtime/explain.ipp>
 #include <millstream/runtime/micro_batch.ipp>
+#include <millstream/runtime/pipeline.ipp>
 #include <millstream/runtime/progress.ipp>
 #include <millstream/runtime/start.ipp>
 #include <millstream/runtime/workers.ipp>

@@ -39,6 +39,16 @@ struct description {
   std::vector<description> args;
   data_type type;
 
+  description();
+  description(description_kind kind, std::string_view name, data_type type);
+  description(description const&);
+  description(description&&) noexcept;
+  description& operator=(description const&);
+  description& operator=(description&&) noexcept;
+  ~description();
+
+  void add(description argument);
+
   std::string to_string() const;
 };
 
@@ -52,9 +62,6 @@ namespace detail {
 /// Built once, where no row type is known.
 description column_description(std::string_view path, data_type type);
 description literal_description(value held, data_type type);
-/// Of a call; takes what its arguments are.
-description call_description(std::string_view function, std::span<description> args,
-                             data_type type);
 }  // namespace detail
 
 template <class Schema, fixed_string Name>
@@ -89,50 +96,38 @@ description describe(alias<Name, E> const& e) {
 }
 template <class Schema, class F, class... Args>
 description describe(call<F, Args...> const& e) {
-  return [&]<std::size_t... I>(std::index_sequence<I...>) {
-    std::array<description, sizeof...(Args)> args{describe<Schema>(nth<I>(e.args))...};
-    return detail::call_description(F::name, args,
-                                    data_type_of<owned_of<type_of<call<F, Args...>, Schema>>>());
+  description out(description_kind::call, std::string_view(F::name),
+                  data_type_of<owned_of<type_of<call<F, Args...>, Schema>>>());
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (out.add(describe<Schema>(nth<I>(e.args))), ...);
   }(std::index_sequence_for<Args...>{});
+  return out;
 }
 template <class Schema, class E>
 description describe(window_call<E> const& e) {
-  return {.kind = description_kind::window,
-          .name = "window",
-          .as = {},
-          .literal = {},
-          .length = e.length,
-          .slide = e.slide,
-          .start = e.start,
-          .args = {describe<Schema>(e.time)},
-          .type = data_type_of<window_bounds>()};
+  description out(description_kind::window, "window", data_type_of<window_bounds>());
+  out.length = e.length;
+  out.slide = e.slide;
+  out.start = e.start;
+  out.add(describe<Schema>(e.time));
+  return out;
 }
 template <class Schema, class E, class Gap>
 description describe(session_call<E, Gap> const& e) {
-  description out{.kind = description_kind::session,
-                  .name = "session_window",
-                  .as = {},
-                  .literal = {},
-                  .args = {describe<Schema>(e.time)},
-                  .type = data_type_of<window_bounds>()};
-  if constexpr (!std::is_same_v<Gap, whole_sessions>) out.args.push_back(describe<Schema>(e.gap));
+  description out(description_kind::session, "session_window", data_type_of<window_bounds>());
+  out.add(describe<Schema>(e.time));
+  if constexpr (!std::is_same_v<Gap, whole_sessions>) out.add(describe<Schema>(e.gap));
   return out;
 }
 template <class Schema, class F, class A>
 description describe(aggregate_call<F, A> const& e) {
-  description out{
-      .kind = description_kind::aggregate,
-      .name = std::string(F::name),
-      .as = {},
-      .literal = {},
-      .args = {},
-      .type =
-          data_type_of<owned_of<typename aggregate_typing<aggregate_call<F, A>, Schema>::type>>()};
+  description out(
+      description_kind::aggregate, std::string_view(F::name),
+      data_type_of<owned_of<typename aggregate_typing<aggregate_call<F, A>, Schema>::type>>());
   if constexpr (is_arguments<A>)
-    unpack([&](auto const&... args) { (out.args.push_back(describe<Schema>(args)), ...); },
-           e.arg.args);
+    unpack([&](auto const&... args) { (out.add(describe<Schema>(args)), ...); }, e.arg.args);
   else if constexpr (!std::is_same_v<A, no_argument>)
-    out.args.push_back(describe<Schema>(e.arg));
+    out.add(describe<Schema>(e.arg));
   return out;
 }
 

@@ -7,32 +7,30 @@
 
 namespace millstream::expr {
 
+MILLSTREAM_CORE description::description() = default;
+MILLSTREAM_CORE description::description(description_kind of, std::string_view called,
+                                         data_type result)
+    : kind(of),
+      name(called),
+      type(std::move(result)) {}
+MILLSTREAM_CORE description::description(description const&) = default;
+MILLSTREAM_CORE description::description(description&&) noexcept = default;
+MILLSTREAM_CORE description& description::operator=(description const&) = default;
+MILLSTREAM_CORE description& description::operator=(description&&) noexcept = default;
+MILLSTREAM_CORE description::~description() = default;
+
+MILLSTREAM_CORE void description::add(description argument) {
+  args.push_back(std::move(argument));
+}
+
 MILLSTREAM_CORE description detail::column_description(std::string_view path, data_type type) {
-  return {.kind = description_kind::column,
-          .name = std::string(path),
-          .as = {},
-          .literal = {},
-          .args = {},
-          .type = std::move(type)};
+  return {description_kind::column, path, std::move(type)};
 }
 
 MILLSTREAM_CORE description detail::literal_description(value held, data_type type) {
-  return {.kind = description_kind::literal,
-          .name = {},
-          .as = {},
-          .literal = std::move(held),
-          .args = {},
-          .type = std::move(type)};
-}
-
-MILLSTREAM_CORE description detail::call_description(std::string_view function,
-                                                     std::span<description> args, data_type type) {
-  return {.kind = description_kind::call,
-          .name = std::string(function),
-          .as = {},
-          .literal = {},
-          .args = {std::move_iterator(args.begin()), std::move_iterator(args.end())},
-          .type = std::move(type)};
+  description out(description_kind::literal, {}, std::move(type));
+  out.literal = std::move(held);
+  return out;
 }
 
 MILLSTREAM_CORE std::string literal_text(value const& v) {

@@ -33,12 +33,7 @@ template <class Schema, class E>
 description describe(folded<E> const& e) {
   auto out = describe<Schema>(e.of);
   if (!e.held) return out;
-  return {.kind = description_kind::literal,
-          .name = {},
-          .as = {},
-          .literal = value(*e.held),
-          .args = {},
-          .type = out.type};
+  return detail::literal_description(value(*e.held), out.type);
 }
 
 }  // namespace millstream::expr

@@ -30,13 +30,8 @@ struct typing<kept<E>, Schema> : typing<E, Schema> {};
 template <class Schema, class E>
 description describe(kept<E> const& e) {
   auto of = describe<Schema>(e.of);
-  description out{.kind = description_kind::call,
-                  .name = "once a row",
-                  .as = {},
-                  .literal = {},
-                  .args = {},
-                  .type = of.type};
-  out.args.push_back(std::move(of));
+  description out(description_kind::call, "once a row", of.type);
+  out.add(std::move(of));
   return out;
 }
 

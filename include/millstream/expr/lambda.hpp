@@ -172,38 +172,26 @@ inline std::string parameter_name(std::size_t level, std::size_t index) {
 
 template <class Schema, std::size_t Level, std::size_t Index>
 description describe(parameter<Level, Index> const&) {
-  return {.kind = description_kind::column,
-          .name = detail::parameter_name(Level, Index),
-          .as = {},
-          .literal = {},
-          .args = {},
-          .type = data_type_of<owned_of<type_of<parameter<Level, Index>, Schema>>>()};
+  return {description_kind::column, detail::parameter_name(Level, Index),
+          data_type_of<owned_of<type_of<parameter<Level, Index>, Schema>>>()};
 }
 /// A call of `->` whose last argument is the body, behind the parameters.
 template <class Schema, std::size_t Level, std::size_t Arity, class Body>
 description describe(lambda<Level, Arity, Body> const& e) {
-  description out{.kind = description_kind::call,
-                  .name = "->",
-                  .as = {},
-                  .literal = {},
-                  .args = {describe<Schema>(parameter<Level, 0>{})},
-                  .type = data_type_of<owned_of<type_of<Body, Schema>>>()};
-  if constexpr (Arity == 2) out.args.push_back(describe<Schema>(parameter<Level, 1>{}));
-  out.args.push_back(describe<Schema>(e.body));
+  description out(description_kind::call, "->", data_type_of<owned_of<type_of<Body, Schema>>>());
+  out.add(describe<Schema>(parameter<Level, 0>{}));
+  if constexpr (Arity == 2) out.add(describe<Schema>(parameter<Level, 1>{}));
+  out.add(describe<Schema>(e.body));
   return out;
 }
 template <class Schema, class F, class... Args>
   requires(is_higher_order<F>)
 description describe(call<F, Args...> const& e) {
   using typed = typename F::template typed<Schema, Args...>;
-  description out{.kind = description_kind::call,
-                  .name = std::string(F::name),
-                  .as = {},
-                  .literal = {},
-                  .args = {},
-                  .type = data_type_of<owned_of<typename typed::type>>()};
+  description out(description_kind::call, std::string_view(F::name),
+                  data_type_of<owned_of<typename typed::type>>());
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (out.args.push_back(describe<typename typed::template scope_at<I>>(nth<I>(e.args))), ...);
+    (out.add(describe<typename typed::template scope_at<I>>(nth<I>(e.args))), ...);
   }(std::index_sequence_for<Args...>{});
   return out;
 }

@@ -27,12 +27,11 @@ struct typing<ordering<E, D, N>, Schema> : typing<E, Schema> {};
 
 template <class Schema, class E, bool D, bool N>
 description describe(ordering<E, D, N> const& e) {
-  return {.kind = description_kind::call,
-          .name = std::string(D ? "desc" : "asc") + (N ? "_nulls_first" : "_nulls_last"),
-          .as = {},
-          .literal = {},
-          .args = {describe<Schema>(e.of)},
-          .type = data_type_of<owned_of<type_of<E, Schema>>>()};
+  description out(description_kind::call,
+                  std::string(D ? "desc" : "asc") + (N ? "_nulls_first" : "_nulls_last"),
+                  data_type_of<owned_of<type_of<E, Schema>>>());
+  out.add(describe<Schema>(e.of));
+  return out;
 }
 
 /// A plain expression ascends, nulls first.

@@ -34,12 +34,7 @@ constexpr auto substitute(static_literal<Value> const& e, Find const&) {
 }
 template <class Schema, auto Value>
 description describe(static_literal<Value> const&) {
-  return {.kind = description_kind::literal,
-          .name = {},
-          .as = {},
-          .literal = value(Value),
-          .args = {},
-          .type = data_type_of<decltype(Value)>()};
+  return detail::literal_description(value(Value), data_type_of<decltype(Value)>());
 }
 
 }  // namespace millstream::expr

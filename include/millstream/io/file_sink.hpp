@@ -38,20 +38,13 @@ struct file_sink_state {
   file_sink_limits limits;
 
   /// Writes one hidden file of the buffers' rows.
-  hidden_part write_part(std::int64_t batch, std::string const& partition,
-                         std::vector<typename Format::buffer_type*> const& buffers) {
+  void write_part(std::int64_t batch, std::string_view partition,
+                  std::vector<typename Format::buffer_type*> const& buffers, hidden_parts& to) {
     std::int64_t rows = 0;
     for (auto const* buffer : buffers)
       rows += buffer->rows();
-    auto [file, part] = folder.create_part(batch, partition);
-    try {
-      format.write(buffers, file);
-      output_folder::finish_part(file, part, rows);
-    } catch (...) {
-      folder.discard({part});
-      throw;
-    }
-    return part;
+    folder.write_part(batch, partition, rows, to,
+                      [&](durable_file& file) { format.write(buffers, file); });
   }
 };
 
@@ -110,7 +103,7 @@ class file_lane {
     if (last_ && last_->second.rows() >= state_->limits.rows_a_file)
       largest = buffers_.find(last_->first);
     bytes_ -= std::min(bytes_, largest->second.bytes());  // now: writing may empty the buffer
-    written_.push_back(state_->write_part(batch_, largest->first, {&largest->second}));
+    state_->write_part(batch_, largest->first, {&largest->second}, written_);
     last_ = nullptr;
     buffers_.erase(largest);
   }
@@ -134,7 +127,7 @@ class file_lane {
   typename buffer_map::value_type* last_ = nullptr;
   std::string folder_;
   std::size_t bytes_ = 0;
-  std::vector<hidden_part> written_;
+  hidden_parts written_;
 };
 
 /// A live sink that writes files of `Format` below a folder, exactly once (rule 89).
@@ -176,37 +169,29 @@ class file_sink {
       return state_->folder.commit(batch, {});
     }
     state_->folder.door().step("sink.before_files", batch);
-    std::map<std::string_view, partition> partitions;
-    for (auto& lane : lanes) {
-      for (auto const& part : lane.written_)
-        partitions[part.folder].parts.push_back(part);
+    std::map<std::string_view, std::vector<typename Format::buffer_type*>> rest;
+    for (auto& lane : lanes)
       for (auto& [folder, buffer] : lane.buffers_)
-        partitions[folder].rest.push_back(&buffer);
-    }
-    std::vector<hidden_part> parts, fresh;
+        rest[folder].push_back(&buffer);
+    hidden_parts fresh;
     try {
-      for (auto& [folder, partition] : partitions) {
-        if (!partition.rest.empty()) {
-          fresh.push_back(state_->write_part(batch, std::string(folder), partition.rest));
-          partition.parts.push_back(fresh.back());
-        }
-        parts.insert(parts.end(), partition.parts.begin(), partition.parts.end());
-      }
+      for (auto const& [folder, buffers] : rest)
+        state_->write_part(batch, folder, buffers, fresh);
     } catch (...) {
       state_->folder.discard(fresh);  // what the lanes wrote, they remove
       throw;
     }
+    // of a folder the parts of lanes come first, in their order
+    hidden_parts parts;
+    for (auto& lane : lanes)
+      parts.add(lane.written_);
+    parts.add(fresh);
     for (auto& lane : lanes)
       lane.written_.clear();  // from here on the folder answers for them
     return state_->folder.commit(batch, std::move(parts));
   }
 
  private:
-  struct partition {
-    std::vector<hidden_part> parts;
-    std::vector<typename Format::buffer_type*> rest;
-  };
-
   std::shared_ptr<detail::file_sink_state<Format>> state_;
 };
 

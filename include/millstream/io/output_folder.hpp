@@ -30,6 +30,25 @@ struct hidden_part {
   std::int64_t bytes = 0;
 };
 
+/// Hidden files, in the order in which they were written.
+class hidden_parts {
+ public:
+  hidden_parts();
+  hidden_parts(hidden_parts const&);
+  hidden_parts(hidden_parts&&) noexcept;
+  hidden_parts& operator=(hidden_parts const&);
+  hidden_parts& operator=(hidden_parts&&) noexcept;
+  ~hidden_parts();
+
+  bool empty() const noexcept { return parts_.empty(); }
+  void add(hidden_parts const& more);
+  void clear();
+
+ private:
+  friend class output_folder;
+  std::vector<hidden_part> parts_;
+};
+
 /// The folder of a file sink, open for one run of one query.
 /// **Errors** sink_owned_by_another_query, concurrent_run (a newer run has taken the folder), sink_failed (a foreign file
 /// has the name of one of ours), and those of the door.
@@ -51,26 +70,32 @@ class output_folder {
   /// committed and removes what it did not.
   void recover();
 
-  /// Begins a hidden file. May be called from several threads.
+  /// Adds a hidden file of so many rows to `to`: `write(durable_file&)` fills it, then it is flushed. What fails leaves
+  /// none behind. May be called from several threads.
   /// **Errors** sink_failed: a partition value makes a name that no file system takes. It must come
   /// now: what the manifest has promised has to become visible.
-  std::pair<durable_file, hidden_part> create_part(std::int64_t batch, std::string folder);
-
-  /// Flushes a hidden file that is complete.
-  static void finish_part(durable_file& file, hidden_part& part, std::int64_t rows);
+  template <class Write>
+  void write_part(std::int64_t batch, std::string_view folder, std::int64_t rows, hidden_parts& to,
+                  Write const& write) {
+    write_part(batch, folder, rows, to, &write, [](void const* w, durable_file& file) {
+      (*static_cast<Write const*>(w))(file);
+    });
+  }
 
   /// Removes hidden files of a batch that will not be committed, as well as it can: a restart removes the rest.
-  void discard(std::vector<hidden_part> const& parts) noexcept;
+  void discard(hidden_parts const& parts) noexcept;
 
-  /// Makes the files of a batch visible, all or none, numbered within each folder in the order given. A batch that was
+  /// Makes the files of a batch visible, all or none, numbered within each folder in the order in which they stand. A batch that was
   /// committed before is skipped and its files are removed.
-  commit_result commit(std::int64_t batch, std::vector<hidden_part> parts);
+  commit_result commit(std::int64_t batch, hidden_parts parts);
 
   /// The manifest's entries, oldest first, read without taking the folder over; for tests and tools.
   static std::vector<manifest_entry> read_manifest(file_door const& door,
                                                    std::filesystem::path const& directory);
 
  private:
+  void write_part(std::int64_t batch, std::string_view folder, std::int64_t rows, hidden_parts& to,
+                  void const* write, void (*call)(void const*, durable_file&));
   std::filesystem::path manifest_folder() const { return directory_ / "_millstream"; }
   std::filesystem::path pending_folder() const { return manifest_folder() / "pending"; }
   location place() const {
@@ -96,6 +121,8 @@ class output_folder {
                                         std::vector<hidden_part> const& parts) const;
 
   void check_names(std::string_view folder) const;
+
+  void remove_hidden(hidden_part const& part) noexcept;
 
   error name_taken(std::string const& path) const;
 

@@ -3,6 +3,7 @@
 // What of output_folder.hpp can be compiled once.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <unordered_map>
 
@@ -57,35 +58,54 @@ MILLSTREAM_CORE void output_folder::recover() {
   finish_or_remove(entries);
 }
 
-MILLSTREAM_CORE std::pair<durable_file, hidden_part> output_folder::create_part(
-    std::int64_t batch, std::string folder) {
+MILLSTREAM_CORE hidden_parts::hidden_parts() = default;
+MILLSTREAM_CORE hidden_parts::hidden_parts(hidden_parts const&) = default;
+MILLSTREAM_CORE hidden_parts::hidden_parts(hidden_parts&&) noexcept = default;
+MILLSTREAM_CORE hidden_parts& hidden_parts::operator=(hidden_parts const&) = default;
+MILLSTREAM_CORE hidden_parts& hidden_parts::operator=(hidden_parts&&) noexcept = default;
+MILLSTREAM_CORE hidden_parts::~hidden_parts() = default;
+MILLSTREAM_CORE void hidden_parts::add(hidden_parts const& more) {
+  parts_.insert(parts_.end(), more.parts_.begin(), more.parts_.end());
+}
+MILLSTREAM_CORE void hidden_parts::clear() { parts_.clear(); }
+
+MILLSTREAM_CORE void output_folder::write_part(std::int64_t batch, std::string_view folder,
+                                               std::int64_t rows, hidden_parts& to,
+                                               void const* write,
+                                               void (*call)(void const*, durable_file&)) {
   check_names(folder);
   hidden_part part;
   part.hidden = ".part-" + detail::numbered(batch) + "-run" + std::to_string(context_.run_epoch) +
                 "-" + detail::numbered(static_cast<std::int64_t>(hidden_count_++)) + ".tmp";
-  part.folder = std::move(folder);
-  return {door().create(pending_folder() / part.hidden), std::move(part)};
-}
-
-MILLSTREAM_CORE void output_folder::finish_part(durable_file& file, hidden_part& part,
-                                                std::int64_t rows) {
-  file.datasync();
+  part.folder = folder;
   part.rows = rows;
-  part.bytes = static_cast<std::int64_t>(file.end());
-  file.close();
+  auto file = door().create(pending_folder() / part.hidden);
+  try {
+    call(write, file);
+    file.datasync();
+    part.bytes = static_cast<std::int64_t>(file.end());
+    file.close();
+  } catch (...) {
+    remove_hidden(part);
+    throw;
+  }
+  to.parts_.push_back(std::move(part));
 }
 
-MILLSTREAM_CORE void output_folder::discard(std::vector<hidden_part> const& parts) noexcept {
-  for (auto const& part : parts) {
-    try {
-      door().remove(pending_folder() / part.hidden);
-    } catch (...) {
-    }
+MILLSTREAM_CORE void output_folder::remove_hidden(hidden_part const& part) noexcept {
+  try {
+    door().remove(pending_folder() / part.hidden);
+  } catch (...) {
   }
 }
 
+MILLSTREAM_CORE void output_folder::discard(hidden_parts const& parts) noexcept {
+  for (auto const& part : parts.parts_)
+    remove_hidden(part);
+}
+
 MILLSTREAM_CORE commit_result output_folder::commit(std::int64_t batch,
-                                                    std::vector<hidden_part> parts) {
+                                                    hidden_parts parts) {
   if (batch <= fence_) {
     discard(parts);
     publish();
@@ -96,7 +116,9 @@ MILLSTREAM_CORE commit_result output_folder::commit(std::int64_t batch,
   try {
     publish();  // of an earlier commit that failed half-way
     check_newest_run();
-    entry.files = name_files(batch, parts);
+    std::stable_sort(parts.parts_.begin(), parts.parts_.end(),
+                     [](auto const& a, auto const& b) { return a.folder < b.folder; });
+    entry.files = name_files(batch, parts.parts_);
     for (auto const& file : entry.files)
       result.rows += file.rows;
     if (!parts.empty()) door().sync_directory(pending_folder());

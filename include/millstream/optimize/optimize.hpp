@@ -6,6 +6,7 @@
 
 #include <millstream/base/pack.hpp>
 #include <millstream/optimize/optimized_flow.hpp>
+#include <millstream/optimize/printed_branches.hpp>
 #include <millstream/plan/collecting.hpp>
 #include <millstream/plan/explained.hpp>
 
@@ -157,21 +158,20 @@ class optimized_plan {
 
   /// The plan as it is meant: normalised, no rule applied.
   plan::relation logical_relation() const {
-    auto branches = taken_apart([this]<std::size_t I>() {
-      return take_apart(plan::describe(chain_at<I>::make_logical(nth<I>(written_))),
-                        chain_at<I>::logical);
-    });
-    return over_branches(std::move(branches), [this](auto below, auto rights) {
-      return flow_.logical_relation(std::move(below), rights);
-    });
+    return over_branches<true>(
+        [this]<std::size_t I>() {
+          return plan::describe(chain_at<I>::make_logical(nth<I>(written_)));
+        },
+        [this](plan::relation below, std::span<plan::relation> rights) {
+          return flow_.logical_relation(std::move(below), rights);
+        });
   }
   /// The plan after the rules, with the columns that are left where each source decodes fewer.
   plan::relation optimized_relation() const {
-    auto branches = taken_apart(
-        [this]<std::size_t I>() { return take_apart(branch_relation<I>(), chain_at<I>::value); });
-    return over_branches(std::move(branches), [this](auto below, auto rights) {
-      return flow_.relation(std::move(below), rights);
-    });
+    return over_branches<false>([this]<std::size_t I>() { return branch_relation<I>(); },
+                                [this](plan::relation below, std::span<plan::relation> rights) {
+                                  return flow_.relation(std::move(below), rights);
+                                });
   }
   /// Steps that no branch and no operator with state has: `limit`, `order_by` and what stands above them.
   static constexpr std::size_t collecting_steps = detail::depth<collecting_type>;
@@ -213,91 +213,32 @@ class optimized_plan {
     return out;
   }
 
-  /// A step of a branch as it is printed, without what is below it.
-  struct printed_step {
-    plan::relation relation;
-    std::size_t from_top = 0;  ///< its place as written: equal in branches that share it
-    std::size_t unions_below = 0;
-  };
-  /// Of a branch, the source first.
-  using printed_branch = std::vector<printed_step>;
-
-  template <std::size_t N>
-  static printed_branch take_apart(plan::relation r, chain_value<N> const& chain) {
-    printed_branch out;
-    for (auto position = chain.count; position-- > 0;) {
-      auto below = std::move(r.children.front());
-      r.children.erase(r.children.begin());
-      out.push_back({std::move(r), N - chain.order[position], chain.at(position).unions_below});
-      r = std::move(below);
-    }
-    out.push_back({std::move(r), 0, 0});
-    std::reverse(out.begin(), out.end());
+  /// Where the steps of branch I are printed, `Logical` as written.
+  template <std::size_t I, bool Logical>
+  static constexpr auto places = [] {
+    auto const& chain = Logical ? chain_at<I>::logical : chain_at<I>::value;
+    std::array<printed_place, std::tuple_size_v<decltype(chain.order)>> out{};
+    for (std::size_t at = 0; at < chain.count; ++at)
+      out[at] = {out.size() - chain.order[at], chain.at(at).unions_below};
     return out;
-  }
-  static plan::relation put_on(plan::relation below, printed_step step) {
-    step.relation.children.insert(step.relation.children.begin(), std::move(below));
-    return std::move(step.relation);
-  }
+  }();
+  template <std::size_t I, bool Logical>
+  static constexpr std::size_t place_count =
+      Logical ? chain_at<I>::logical.count : chain_at<I>::value.count;
 
-  /// The branches from `first` on as one tree: what stands above a union in all of them is printed once.
-  template <class P>
-  static plan::relation joined(std::vector<printed_branch>& all, std::size_t first) {
-    if constexpr (!plan::contains_union<P>) {
-      auto out = std::move(all[first].front().relation);
-      for (std::size_t i = 1; i < all[first].size(); ++i)
-        out = put_on(std::move(out), std::move(all[first][i]));
-      return out;
-    } else if constexpr (requires { typename P::child_type; }) {
-      return joined<typename P::child_type>(all, first);
-    } else {
-      return [&]<class L, class R>(type_identity<plan::union_of<L, R>>) {
-        using level = plan::union_levels<P>;
-        auto const shared = [&] {
-          auto const& top = all[first].back();
-          for (std::size_t b = 0; b < level::branches; ++b) {
-            auto const& step = all[first + b].back();
-            if (step.from_top == 0 || step.from_top != top.from_top ||
-                step.unions_below < level::unions(b))
-              return false;
-          }
-          return true;
-        };
-        printed_branch above;
-        while (shared()) {
-          above.push_back(std::move(all[first].back()));
-          for (std::size_t b = 0; b < level::branches; ++b)
-            all[first + b].pop_back();
-        }
-        plan::relation out;
-        out.kind = plan::relation::kind_type::union_of;
-        out.children.push_back(joined<L>(all, first));
-        out.children.push_back(joined<R>(all, first + plan::union_levels<L>::branches));
-        out.schema = out.children.front().schema;
-        for (auto step = above.rbegin(); step != above.rend(); ++step)
-          out = put_on(std::move(out), std::move(*step));
-        return out;
-      }(type_identity<P>());
-    }
-  }
-  template <class Branch>
-  std::vector<printed_branch> taken_apart(Branch&& branch) const {
-    std::vector<printed_branch> all;
+  /// The whole plan over its branches; `branch.operator()<I>()` describes one, `flow(below, rights)` what is above.
+  template <bool Logical, class Branch, class Flow>
+  plan::relation over_branches(Branch const& branch, Flow const& flow) const {
+    printed_branches all;
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (all.push_back(branch.template operator()<I>()), ...);
+      (all.add(branch.template operator()<I>(),
+               std::span(places<I, Logical>).first(place_count<I, Logical>)),
+       ...);
     }(indices{});
-    return all;
-  }
-  /// The whole plan over its branches; `flow(below, rights)` is given one relation an input.
-  template <class Flow>
-  plan::relation over_branches(std::vector<printed_branch> branches, Flow&& flow) const {
-    auto below = [&]<std::size_t... K>(std::index_sequence<0, K...>) {
-      std::vector<plan::relation> rights;
-      auto left = joined<input_at<0>>(branches, 0);
-      (rights.push_back(joined<input_at<K>>(branches, first_branch[K])), ...);
-      return flow(std::move(left), std::span<plan::relation>(rights));
+    [&]<std::size_t... K>(std::index_sequence<K...>) {
+      (all.join(plan::union_tree<input_at<K>>), ...);
     }(std::make_index_sequence<input_count>{});
-    return detail::over(std::move(below), plan::describe(collecting_));
+    return detail::over(flow(all.left(), all.rights()), plan::describe(collecting_));
   }
 
   Plan plan_;

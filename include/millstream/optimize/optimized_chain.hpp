@@ -133,13 +133,7 @@ struct kept_columns<Schema, Wanted, true, true> {
 };
 
 /// A chain with a relation in the place of its source.
-inline plan::relation over(plan::relation below, plan::relation above) {
-  auto* leaf = &above;
-  while (!leaf->children.empty())
-    leaf = &leaf->children.front();
-  *leaf = std::move(below);
-  return above;
-}
+plan::relation over(plan::relation below, plan::relation above);
 
 }  // namespace detail
 

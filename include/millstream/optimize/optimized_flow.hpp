@@ -200,8 +200,8 @@ class optimized_flow {
   static plan::relation with(auto const& step, auto const& chain, plan::relation below,
                              std::span<plan::relation> rights) {
     auto out = plan::describe_step<input_schema>(step);
-    out.children.push_back(std::move(below));
-    if constexpr (joins) out.children.push_back(std::move(rights.front()));
+    out.add_child(std::move(below));
+    if constexpr (joins) out.add_child(std::move(rights.front()));
     return over(std::move(out), plan::describe(chain));
   }
 

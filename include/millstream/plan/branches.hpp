@@ -162,6 +162,23 @@ struct union_levels<union_of<L, R>> {
   }
 };
 
+/// The unions of a plan, each in front of its two parts: how many branches they have; a branch alone is a 1.
+template <class Plan>
+inline constexpr std::array<std::size_t, 1> union_tree{1};
+template <class Step, class Child>
+inline constexpr auto union_tree<node<Step, Child>> = union_tree<Child>;
+template <class L, class R>
+inline constexpr auto union_tree<union_of<L, R>> = [] {
+  constexpr auto const& left = union_tree<L>;
+  constexpr auto const& right = union_tree<R>;
+  std::array<std::size_t, 1 + left.size() + right.size()> out{};
+  out[0] = left[0] + right[0];
+  std::copy(left.begin(), left.end(), out.begin() + 1);
+  std::copy(right.begin(), right.end(),
+            out.begin() + 1 + static_cast<std::ptrdiff_t>(left.size()));
+  return out;
+}();
+
 /// The lowest operator with state of a plan that has one.
 template <class Step, class Child>
 constexpr auto const& lowest_state(node<Step, Child> const& p) {

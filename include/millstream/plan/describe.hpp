@@ -55,13 +55,20 @@ struct relation {
   data_type schema;
   std::vector<relation> children;  ///< join: stream, then table
 
+  relation();
+  relation(relation const&);
+  relation(relation&&) noexcept;
+  relation& operator=(relation const&);
+  relation& operator=(relation&&) noexcept;
+  ~relation();
+
   /// One expression more, under a name where it has one of its own.
   void add(expr::description expression, std::string_view as = {});
   void add_columns(std::span<std::string_view const> names);
   void add_child(relation child);
 
   /// A tree, the result first, one line a relation: what the fingerprint of a plan is of.
-  std::string to_string() const { return lines(0); }
+  std::string to_string() const;
   /// What this relation does, without its children and its columns.
   std::string head() const;
 

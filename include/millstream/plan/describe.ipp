@@ -31,6 +31,15 @@ inline std::string_view kind_word(relation::kind_type kind) {
   return words[static_cast<std::size_t>(kind)];
 }
 
+MILLSTREAM_CORE relation::relation() = default;
+MILLSTREAM_CORE relation::relation(relation const&) = default;
+MILLSTREAM_CORE relation::relation(relation&&) noexcept = default;
+MILLSTREAM_CORE relation& relation::operator=(relation const&) = default;
+MILLSTREAM_CORE relation& relation::operator=(relation&&) noexcept = default;
+MILLSTREAM_CORE relation::~relation() = default;
+
+MILLSTREAM_CORE std::string relation::to_string() const { return lines(0); }
+
 MILLSTREAM_CORE void relation::add(expr::description expression, std::string_view as) {
   if (!as.empty()) expression.as = std::string(as);
   expressions.push_back(std::move(expression));

@@ -15,8 +15,7 @@ namespace detail {
 template <class Live>
 struct typed_source final : source_port {
   Live live;
-  int identity;
-  typed_source(Live l, int i) : live(std::move(l)), identity(i) {}
+  explicit typed_source(Live l) : live(std::move(l)) {}
   std::string description() const override { return live.description(); }
   std::optional<std::string> plan() override { return live.plan(); }
   void freeze() override { live.freeze(); }
@@ -159,7 +158,7 @@ class execution final : public pipeline {
   static auto works_of(std::index_sequence<K...>) -> pack<typename output_at<K>::lane_work...>;
   struct lane_work {
     decltype(works_of(output_indices{})) outputs{};
-    std::vector<io::lane_counts> counts;
+    std::array<io::lane_counts, branch_count> counts{};  ///< a source each, of which there are no more
   };
 
   /// Calls `f` with each output.
@@ -186,11 +185,6 @@ class execution final : public pipeline {
     each_output(*this, [&](auto const& o) { out = out * 1099511628211ull ^ o.plan_fingerprint(); });
     return out;
   }
-  std::vector<checkpoint::stateful_operator> stateful_operators() const override {
-    std::vector<checkpoint::stateful_operator> out;
-    each_output(*this, [&](auto const& o) { o.add_stateful_operators(out); });
-    return out;
-  }
   std::size_t event_time_nodes() const override {
     return []<std::size_t... K>(std::index_sequence<K...>) {
       return (output_at<K>::event_time_nodes() + ...);
@@ -201,8 +195,6 @@ class execution final : public pipeline {
     each_output(*this, [&](auto const& o) { out += (out.empty() ? "" : ", ") + o.mode_text(); });
     return out;
   }
-  std::vector<std::pair<std::string, std::string>> tables() const override { return tables_; }
-  io::tables_read const& tables_read() const override { return read_; }
   bool asks_for_no_data_batch() const override {
     return []<std::size_t... K>(std::index_sequence<K...>) {
       return (output_at<K>::asks_for_no_data_batch() || ...);
@@ -219,43 +211,42 @@ class execution final : public pipeline {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       (open_branch<I>(from), ...);
     }(branch_indices{});
-    each_output(*this, [&](auto& o) { o.open(context, tables_, read_); });
+    auto const add = [this](std::string name, std::string identity) {
+      add_table(std::move(name), std::move(identity));
+    };
+    each_output(*this, [&](auto& o) { o.open(context, add, read_); });
     if constexpr (has_dead_letter)
       dead_.live.emplace(query_.dead.template open_sink<io::dead_letter_schema, append_mode>(
           io::sink_context{context.door, context.query_id, context.run_epoch, "dead_letter"}));
   }
 
-  std::span<std::unique_ptr<source_port>> sources() override { return ports_; }
-  std::vector<std::string> sink_descriptions() const override {
-    std::vector<std::string> out;
-    each_output(*this, [&](auto const& o) { o.add_sink_descriptions(out); });
-    if constexpr (has_dead_letter) out.push_back(dead_.live->description());
-    return out;
-  }
   void recover_sinks(std::int64_t last_planned) override {
     each_output(*this, [&](auto& o) { o.recover(last_planned); });
     if constexpr (has_dead_letter) detail::recover_sink(*dead_.live, last_planned);
-  }
-  std::vector<io::sink_fence> fences() const override {
-    std::vector<io::sink_fence> out;
-    each_output(*this, [&](auto const& o) { o.add_fences(out); });
-    if constexpr (has_dead_letter) detail::add_fence(*dead_.live, out);
-    return out;
   }
   void restore(std::span<checkpoint::partition_delta const> deltas) override {
     for (auto const& d : deltas)
       each_output(*this, [&](auto& o) { o.restore(d); });
   }
 
-  batch_outcome run_batch(batch_task const& task, workers& pool) override {
-    batch_outcome out;
-    out.sources.resize(ports_.size());
+ protected:
+  void add_stateful_operators(std::vector<checkpoint::stateful_operator>& out) const override {
+    each_output(*this, [&](auto const& o) { o.add_stateful_operators(out); });
+  }
+  void add_sink_descriptions(std::vector<std::string>& out) const override {
+    each_output(*this, [&](auto const& o) { o.add_sink_descriptions(out); });
+    if constexpr (has_dead_letter) out.push_back(dead_.live->description());
+  }
+  void add_fences(std::vector<io::sink_fence>& out) const override {
+    each_output(*this, [&](auto const& o) { o.add_fences(out); });
+    if constexpr (has_dead_letter) detail::add_fence_of(*dead_.live, out);
+  }
+
+  void run(batch_task const& task, workers& pool, batch_outcome& out) override {
     auto opened = open_batches(task);
     std::size_t const lanes = opened.lane_total;
     expr::batch_context const context{task.now, task.zone};
     std::vector<lane_work> work(lanes);
-    for (auto& w : work)
-      w.counts.resize(ports_.size());
     each_output(*this, [&](auto& o) { o.begin_batch(task.batch_id, lanes); });
     if constexpr (has_dead_letter) dead_.begin(task.batch_id, std::max<std::size_t>(lanes, 1));
 
@@ -265,30 +256,24 @@ class execution final : public pipeline {
     });
 
     for (auto const& w : work)
-      for (std::size_t s = 0; s < ports_.size(); ++s)
+      for (std::size_t s = 0; s < out.sources.size(); ++s)
         out.sources[s] += w.counts[s];
     [&]<std::size_t... K>(std::index_sequence<K...>) {
       (finish<K>(task, context, pool, work, out), ...);
     }(output_indices{});
-    return out;
   }
 
-  std::vector<checkpoint::partition_delta> state_changes(std::int64_t batch_id) const override {
-    std::vector<checkpoint::partition_delta> out;
+  void add_state_changes(std::int64_t batch_id,
+                         std::vector<checkpoint::partition_delta>& out) const override {
     each_output(*this, [&](auto const& o) { o.add_state_changes(batch_id, out); });
-    return out;
   }
-  std::vector<checkpoint::partition_delta> whole_state() const override {
-    std::vector<checkpoint::partition_delta> out;
+  void add_whole_state(std::vector<checkpoint::partition_delta>& out) const override {
     each_output(*this, [&](auto const& o) { o.add_whole_state(out); });
-    return out;
   }
 
-  std::vector<io::commit_result> commit_sinks(std::int64_t batch_id) override {
-    std::vector<io::commit_result> out;
+  void commit(std::int64_t batch_id, std::vector<io::commit_result>& out) override {
     each_output(*this, [&](auto& o) { o.commit(batch_id, out); });
-    if constexpr (has_dead_letter) out.push_back(dead_.commit(batch_id));
-    return out;
+    if constexpr (has_dead_letter) add_result(out, dead_.commit(batch_id));
   }
 
  private:
@@ -305,21 +290,17 @@ class execution final : public pipeline {
   void open_branch(io::source_context const& from) {
     auto const& leaf =
         plan::leaf_of(nth<places[I].branch>(nth<places[I].of>(outputs_).optimized().branches()));
-    for (std::size_t s = 0; s < identities_.size(); ++s)
-      if (identities_[s] == leaf.identity) {
-        port_of_[I] = s;
-        return;
-      }
-    port_of_[I] = ports_.size();
+    port_of_[I] = port_of(leaf.identity);
+    if (port_of_[I] != no_port) return;
     leads_[I] = true;
-    identities_.push_back(leaf.identity);
-    ports_.push_back(std::make_unique<detail::typed_source<live_source_of<I>>>(
-        open_source_of<I>(leaf, from), leaf.identity));
+    port_of_[I] = add_port(std::unique_ptr<source_port>(new detail::typed_source<live_source_of<I>>(
+                               open_source_of<I>(leaf, from))),
+                           leaf.identity);
   }
 
   template <std::size_t I>
   auto& live_source() {
-    return static_cast<detail::typed_source<live_source_of<I>>&>(*ports_[port_of_[I]]).live;
+    return static_cast<detail::typed_source<live_source_of<I>>&>(port(port_of_[I])).live;
   }
 
   template <std::size_t... I>
@@ -393,10 +374,6 @@ class execution final : public pipeline {
 
   outputs_type outputs_;
   Query query_;
-  std::vector<std::pair<std::string, std::string>> tables_;
-  io::tables_read read_;
-  std::vector<std::unique_ptr<source_port>> ports_;
-  std::vector<int> identities_;
   std::array<std::size_t, branch_count> port_of_{};
   std::array<bool, branch_count> leads_{};
   detail::sink_slot<dead_live> dead_;

@@ -178,7 +178,7 @@ class stage {
   template <class End, class EventTime>
   void finish(flow_batch const& batch, std::vector<lane_type*> const& lanes,
               rights_above const& rights, End& end, EventTime const& event_time,
-              std::vector<state_operator_progress>& progress) {
+              batch_outcome& progress) {
     auto const partitions = operator_.partitions();
     operator_.begin_batch();
     if constexpr (Flow::last) end.begin(partitions);
@@ -252,7 +252,7 @@ class stage {
 
   void report(std::vector<lane_type*> const& lanes,
               std::vector<physical::partition_counts> const& counts,
-              std::vector<state_operator_progress>& progress) const {
+              batch_outcome& progress) const {
     state_operator_progress out;
     out.operator_name = operator_of::name_in_progress;
     operator_of::report_late(lanes, out);
@@ -264,7 +264,7 @@ class stage {
       out.num_rows_removed += c.rows_removed;
       out.memory_used_bytes += c.memory_bytes;
     }
-    progress.push_back(std::move(out));
+    progress.add_operator(std::move(out));
   }
 
   /// The batch with the watermarks that rows of this operator have kept (rule 38).

@@ -38,9 +38,9 @@ struct sink_slot {
 };
 
 /// In the place of a sink that the query does not have.
-struct no_live {
-  struct lane_type {};
-};
+struct no_live {};
+template <>
+struct sink_slot<no_live> {};
 
 /// Makes a sink ready for new batches; an older checkpoint than the sink's is refused.
 template <class Live>
@@ -57,8 +57,8 @@ void recover_sink(Live& live, std::int64_t last_planned) {
 }
 
 template <class Live>
-void add_fence(Live const& live, std::vector<io::sink_fence>& out) {
-  if constexpr (io::keeps_its_fence<Live>) out.push_back({live.description(), live.fence()});
+void add_fence_of(Live const& live, std::vector<io::sink_fence>& out) {
+  if constexpr (io::keeps_its_fence<Live>) add_fence(out, live.description(), live.fence());
 }
 }  // namespace detail
 
@@ -173,12 +173,12 @@ class output {
   }
   bool due_by(timestamp now) const { return stage_->due_by(now); }
 
-  /// `tables` gets what the static tables that know it were read from, `read` what was counted there.
-  void open(pipeline_context const& context,
-            std::vector<std::pair<std::string, std::string>>& tables, io::tables_read& read) {
+  /// `add_table(name, identity)` gets what the static tables that know it were read from, `read` what was counted there.
+  template <class AddTable>
+  void open(pipeline_context const& context, AddTable const& add_table, io::tables_read& read) {
     plan::for_each_table(query_.plan, [&](auto const& table) {
       if constexpr (requires { table.description.identity(); })
-        tables.emplace_back("table " + table.description.to_string(), table.description.identity());
+        add_table("table " + table.description.to_string(), table.description.identity());
     });
     chains_.emplace(
         chains_of(optimized_.branches(), read, std::make_index_sequence<branch_count>{}));
@@ -202,8 +202,8 @@ class output {
     if constexpr (takes_late_rows) detail::recover_sink(*late_.live, last_planned);
   }
   void add_fences(std::vector<io::sink_fence>& out) const {
-    detail::add_fence(*sink_.live, out);
-    if constexpr (takes_late_rows) detail::add_fence(*late_.live, out);
+    detail::add_fence_of(*sink_.live, out);
+    if constexpr (takes_late_rows) detail::add_fence_of(*late_.live, out);
   }
   void restore(checkpoint::partition_delta const& d) {
     stage_->restore(d);
@@ -262,9 +262,8 @@ class output {
   /// What the lanes saw of event time, and what operators with state make of their rows.
   void finish_batch(batch_task const& task, expr::batch_context const& context, workers& pool,
                     std::vector<lane_work*> const& work, batch_outcome& out) {
-    auto const first = out.event_time.size();
-    auto const first_operator = static_cast<std::ptrdiff_t>(out.state_operators.size());
-    out.event_time.resize(first + watermarks::count);
+    auto const first = out.add_event_times(watermarks::count);
+    auto const first_operator = out.state_operators.size();
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       (collect_branch<I>(work, first, out), ...);
     }(std::make_index_sequence<branch_count>{});
@@ -276,8 +275,7 @@ class output {
           take(w->collected);
       });
     if constexpr (counts_limits) report_limits(out);
-    // Spark's order: the topmost first
-    std::reverse(out.state_operators.begin() + first_operator, out.state_operators.end());
+    out.reverse_operators(first_operator);
   }
 
   void add_state_changes(std::int64_t batch_id,
@@ -296,8 +294,8 @@ class output {
 
   /// One result a sink, in the order of their descriptions.
   void commit(std::int64_t batch_id, std::vector<io::commit_result>& out) {
-    out.push_back(sink_.commit(batch_id));
-    if constexpr (takes_late_rows) out.push_back(late_.commit(batch_id));
+    add_result(out, sink_.commit(batch_id));
+    if constexpr (takes_late_rows) add_result(out, late_.commit(batch_id));
   }
 
  private:
@@ -333,9 +331,8 @@ class output {
     auto const collect = [&](typename branch_chain<I>::lanes_type const& lanes) {
       physical::collect_event_time(nth<I>(*chains_), lanes,
                                    [&](auto const& statistics, duration delay) {
-                                     auto& node = out.event_time[first + watermarks::of_branch[I]];
-                                     node.first.merge(statistics);
-                                     node.second = delay;
+                                     out.merge_event_time(first + watermarks::of_branch[I],
+                                                          statistics, delay);
                                    });
     };
     for (auto const* w : work)
@@ -355,10 +352,9 @@ class output {
     }
     end_of_flow end{*this, batch.task.batch_id};
     auto const event_time = [&](auto const& statistics, duration delay) {
-      out.event_time[first_watermark].first.merge(statistics);
-      out.event_time[first_watermark].second = delay;
+      out.merge_event_time(first_watermark, statistics, delay);
     };
-    stage_->finish(batch, lanes, rights, end, event_time, out.state_operators);
+    stage_->finish(batch, lanes, rights, end, event_time, out);
     if constexpr (collects)
       finish(batch.context, [&](auto const& take) {
         for (auto& rows : end.collected)
@@ -413,7 +409,7 @@ class output {
       progress.num_rows_updated = passed_[i] != passed_before_[i];
       progress.num_state_store_instances = 1;
       progress.num_shuffle_partitions = 1;
-      out.state_operators.push_back(std::move(progress));
+      out.add_operator(std::move(progress));
     }
   }
 

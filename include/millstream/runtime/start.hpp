@@ -3,12 +3,8 @@
 // `start`, `run` and the handle of a running query.
 #pragma once
 
-#include <condition_variable>
-#include <deque>
 #include <exception>
 #include <functional>
-#include <mutex>
-#include <thread>
 
 #include <millstream/base/inline.hpp>
 #include <millstream/runtime/execution.hpp>
@@ -122,38 +118,29 @@ class running_query {
   std::exception_ptr exception() const;
 
  private:
-  void request_stop();
+  struct on_a_thread;
 
-  void loop();
-
-  /// How long the next batch waits behind one that began then.
-  std::chrono::milliseconds rest_until_trigger(std::int64_t begun) const;
-  void wait_for_trigger(std::chrono::milliseconds rest);
-
-  void take(query_progress progress);
-
-  std::unique_ptr<runtime::micro_batch> engine_;
-  listener on_progress_;
+  std::unique_ptr<on_a_thread> running_;
   std::string id_;
   std::string run_id_;
   std::vector<std::string> warnings_;
-  std::thread thread_;
-  mutable std::mutex guard_;
-  std::condition_variable changed_;
-  std::deque<query_progress> recent_;
-  std::exception_ptr failure_;
-  std::uint64_t asked_ = 0;
-  std::uint64_t idle_for_ = 0;
-  bool stop_ = false;
-  bool ended_ = false;
 };
+
+namespace detail {
+
+std::unique_ptr<running_query> start_engine(runtime::micro_batch engine,
+                                            running_query::listener on_progress);
+/// Until it ends.
+void run_engine(runtime::micro_batch engine, running_query::listener on_progress);
+
+}  // namespace detail
 
 /// Starts a query on a thread of its own. **Errors** what recovery found wrong, before anything runs.
 template <detail::query_like Query>
 std::unique_ptr<running_query> start(Query const& query, running_query::listener on_progress = {}) {
   using said [[maybe_unused]] = typename detail::mistake<Query>::said;
   if constexpr (detail::startable<Query>)
-    return std::make_unique<running_query>(open_query(query), std::move(on_progress));
+    return detail::start_engine(open_query(query), std::move(on_progress));
   else
     return nullptr;
 }
@@ -170,7 +157,8 @@ std::unique_ptr<running_query> start(First const&, Rest const&...) {
 template <detail::query_like Query>
 void run(Query const& query, running_query::listener on_progress = {}) {
   using said [[maybe_unused]] = typename detail::mistake<Query>::said;
-  if constexpr (detail::startable<Query>) start(query, std::move(on_progress))->await_termination();
+  if constexpr (detail::startable<Query>)
+    detail::run_engine(open_query(query), std::move(on_progress));
 }
 /// Something that is no query (MS085).
 template <class First, class... Rest>

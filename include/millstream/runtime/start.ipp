@@ -3,125 +3,164 @@
 // What of start.hpp can be compiled once.
 #pragma once
 
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
 #include <millstream/runtime/start.hpp>
 
 namespace millstream {
 
+/// The thread, and what it shares with whoever holds the handle.
+struct running_query::on_a_thread {
+  on_a_thread(runtime::micro_batch engine_, listener on_progress_)
+      : engine(std::make_unique<runtime::micro_batch>(std::move(engine_))),
+        on_progress(std::move(on_progress_)) {}
+
+  std::unique_ptr<runtime::micro_batch> engine;
+  listener on_progress;
+  std::thread thread;
+  std::mutex guard;
+  std::condition_variable changed;
+  std::deque<query_progress> recent;
+  std::exception_ptr failure;
+  std::uint64_t asked = 0;
+  std::uint64_t idle_for = 0;
+  bool stop = false;
+  bool ended = false;
+
+  void request_stop() {
+    std::lock_guard const lock(guard);
+    stop = true;
+    changed.notify_all();
+  }
+
+  void loop() {
+    try {
+      run_batches();
+    } catch (...) {
+      std::lock_guard const lock(guard);
+      failure = std::current_exception();
+    }
+    // the lock on the checkpoint goes with the engine: whoever saw the end may start the next run
+    engine.reset();
+    std::lock_guard const lock(guard);
+    ended = true;
+    changed.notify_all();
+  }
+
+ private:
+  void run_batches() {
+    auto const& options = engine->options();
+    if (options.available_now) engine->freeze_sources();
+    for (;;) {
+      auto const begun = query_clock().now_ms();
+      std::uint64_t asked_before;
+      {
+        std::unique_lock lock(guard);
+        if (stop) return;
+        asked_before = asked;
+      }
+      auto progress = options.once ? engine->run_once() : engine->run_next_batch();
+      if (progress) {
+        take(std::move(*progress));
+        if (options.once) return;
+        if (!options.available_now) wait_for_trigger(rest_until_trigger(begun));
+        continue;
+      }
+      if (options.available_now || options.once) return;
+      std::unique_lock lock(guard);
+      idle_for = std::max(idle_for, asked_before);
+      changed.notify_all();
+      auto const pause = std::max<std::chrono::milliseconds>(rest_until_trigger(begun),
+                                                             std::chrono::milliseconds(10));
+      changed.wait_for(lock, pause, [&] { return stop || asked != asked_before; });
+    }
+  }
+
+  /// How long the next batch waits behind one that began then.
+  std::chrono::milliseconds rest_until_trigger(std::int64_t begun) const {
+    auto const now = query_clock().now_ms();
+    return std::chrono::milliseconds(
+        next_trigger_ms(begun, engine->options().interval.count(), now) - now);
+  }
+  void wait_for_trigger(std::chrono::milliseconds rest) {
+    std::unique_lock lock(guard);
+    changed.wait_for(lock, rest, [&] { return stop; });
+  }
+
+  void take(query_progress progress) {
+    if (on_progress) on_progress(progress);
+    std::lock_guard const lock(guard);
+    recent.push_back(std::move(progress));
+    if (recent.size() > 100) recent.pop_front();
+    changed.notify_all();
+  }
+};
+
 MILLSTREAM_CORE running_query::running_query(runtime::micro_batch engine, listener on_progress)
-    : engine_(std::make_unique<runtime::micro_batch>(std::move(engine))),
-      on_progress_(std::move(on_progress)) {
-  id_ = engine_->query_id();
-  run_id_ = engine_->run_id();
-  warnings_ = engine_->warnings();
-  thread_ = std::thread([this] { loop(); });
+    : running_(std::make_unique<on_a_thread>(std::move(engine), std::move(on_progress))) {
+  id_ = running_->engine->query_id();
+  run_id_ = running_->engine->run_id();
+  warnings_ = running_->engine->warnings();
+  running_->thread = std::thread([this] { running_->loop(); });
 }
 
 MILLSTREAM_CORE running_query::~running_query() {
-  request_stop();
-  if (thread_.joinable()) thread_.join();
+  running_->request_stop();
+  if (running_->thread.joinable()) running_->thread.join();
 }
 
 MILLSTREAM_CORE bool running_query::is_active() const {
-  std::lock_guard const guard(guard_);
-  return !ended_;
+  std::lock_guard const lock(running_->guard);
+  return !running_->ended;
 }
 
 MILLSTREAM_CORE void running_query::stop() {
-  request_stop();
+  running_->request_stop();
   await_termination();
 }
 
 MILLSTREAM_CORE void running_query::await_termination() {
-  std::unique_lock guard(guard_);
-  changed_.wait(guard, [&] { return ended_; });
-  if (failure_) std::rethrow_exception(failure_);
+  std::unique_lock lock(running_->guard);
+  running_->changed.wait(lock, [&] { return running_->ended; });
+  if (running_->failure) std::rethrow_exception(running_->failure);
 }
 
 MILLSTREAM_CORE void running_query::process_all_available() {
-  std::unique_lock guard(guard_);
-  auto const wanted = ++asked_;
-  changed_.notify_all();
-  changed_.wait(guard, [&] { return ended_ || idle_for_ >= wanted; });
-  if (failure_) std::rethrow_exception(failure_);
+  auto& r = *running_;
+  std::unique_lock lock(r.guard);
+  auto const wanted = ++r.asked;
+  r.changed.notify_all();
+  r.changed.wait(lock, [&] { return r.ended || r.idle_for >= wanted; });
+  if (r.failure) std::rethrow_exception(r.failure);
 }
 
 MILLSTREAM_CORE std::optional<query_progress> running_query::last_progress() const {
-  std::lock_guard const guard(guard_);
-  return recent_.empty() ? std::nullopt : std::optional(recent_.back());
+  std::lock_guard const lock(running_->guard);
+  auto const& recent = running_->recent;
+  return recent.empty() ? std::nullopt : std::optional(recent.back());
 }
 
 MILLSTREAM_CORE std::vector<query_progress> running_query::recent_progress() const {
-  std::lock_guard const guard(guard_);
-  return {recent_.begin(), recent_.end()};
+  std::lock_guard const lock(running_->guard);
+  return {running_->recent.begin(), running_->recent.end()};
 }
 
 MILLSTREAM_CORE std::exception_ptr running_query::exception() const {
-  std::lock_guard const guard(guard_);
-  return failure_;
+  std::lock_guard const lock(running_->guard);
+  return running_->failure;
 }
 
-MILLSTREAM_CORE void running_query::request_stop() {
-  std::lock_guard const guard(guard_);
-  stop_ = true;
-  changed_.notify_all();
+MILLSTREAM_CORE std::unique_ptr<running_query> detail::start_engine(
+    runtime::micro_batch engine, running_query::listener on_progress) {
+  return std::make_unique<running_query>(std::move(engine), std::move(on_progress));
 }
 
-MILLSTREAM_CORE void running_query::loop() {
-  try {
-    auto const& options = engine_->options();
-    if (options.available_now) engine_->freeze_sources();
-    for (;;) {
-      auto const begun = query_clock().now_ms();
-      std::uint64_t asked;
-      {
-        std::unique_lock guard(guard_);
-        if (stop_) break;
-        asked = asked_;
-      }
-      auto progress = options.once ? engine_->run_once() : engine_->run_next_batch();
-      if (progress) {
-        take(std::move(*progress));
-        if (options.once) break;
-        if (!options.available_now) wait_for_trigger(rest_until_trigger(begun));
-        continue;
-      }
-      if (options.available_now || options.once) break;
-      std::unique_lock guard(guard_);
-      idle_for_ = std::max(idle_for_, asked);
-      changed_.notify_all();
-      auto const pause = std::max<std::chrono::milliseconds>(rest_until_trigger(begun),
-                                                             std::chrono::milliseconds(10));
-      changed_.wait_for(guard, pause, [&] { return stop_ || asked_ != asked; });
-    }
-  } catch (...) {
-    std::lock_guard const guard(guard_);
-    failure_ = std::current_exception();
-  }
-  // the lock on the checkpoint goes with the engine: whoever saw the end may start the next run
-  engine_.reset();
-  std::lock_guard const guard(guard_);
-  ended_ = true;
-  changed_.notify_all();
-}
-
-MILLSTREAM_CORE std::chrono::milliseconds running_query::rest_until_trigger(
-    std::int64_t begun) const {
-  auto const now = query_clock().now_ms();
-  return std::chrono::milliseconds(
-      next_trigger_ms(begun, engine_->options().interval.count(), now) - now);
-}
-
-MILLSTREAM_CORE void running_query::wait_for_trigger(std::chrono::milliseconds rest) {
-  std::unique_lock guard(guard_);
-  changed_.wait_for(guard, rest, [&] { return stop_; });
-}
-
-MILLSTREAM_CORE void running_query::take(query_progress progress) {
-  if (on_progress_) on_progress_(progress);
-  std::lock_guard const guard(guard_);
-  recent_.push_back(std::move(progress));
-  if (recent_.size() > 100) recent_.pop_front();
-  changed_.notify_all();
+MILLSTREAM_CORE void detail::run_engine(runtime::micro_batch engine,
+                                        running_query::listener on_progress) {
+  running_query(std::move(engine), std::move(on_progress)).await_termination();
 }
 
 }  // namespace millstream

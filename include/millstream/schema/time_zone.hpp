@@ -5,14 +5,10 @@
 // database (TZif, RFC 8536), and lives as long as the program.
 #pragma once
 
-#include <algorithm>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <map>
 #include <memory>
-#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <millstream/base/error.hpp>
 #include <millstream/base/inline.hpp>

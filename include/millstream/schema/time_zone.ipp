@@ -3,6 +3,14 @@
 // What of time_zone.hpp can be compiled once.
 #pragma once
 
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <mutex>
+
 #include <millstream/schema/time_zone.hpp>
 
 namespace millstream {

@@ -59,6 +59,13 @@ struct data_type {
   std::uint8_t precision = 0;   // decimal: how many digits,
   std::uint8_t scale = 0;       // and how many of them behind the point
 
+  data_type();
+  data_type(data_type const&);
+  data_type(data_type&&) noexcept;
+  data_type& operator=(data_type const&);
+  data_type& operator=(data_type&&) noexcept;
+  ~data_type();
+
   bool operator==(data_type const&) const;
   /// Spark's name of the type: bigint, string, struct<start:timestamp,end:timestamp>.
   std::string to_string() const;
@@ -68,11 +75,6 @@ struct data_type::member {
   data_type type;
   bool operator==(member const&) const = default;
 };
-
-inline bool data_type::operator==(data_type const& other) const {
-  return kind == other.kind && nullable == other.nullable && members == other.members &&
-         precision == other.precision && scale == other.scale;
-}
 
 namespace detail {
 /// A record of columns by name, each of the type that its function gives.

@@ -7,6 +7,18 @@
 
 namespace millstream {
 
+MILLSTREAM_CORE data_type::data_type() = default;
+MILLSTREAM_CORE data_type::data_type(data_type const&) = default;
+MILLSTREAM_CORE data_type::data_type(data_type&&) noexcept = default;
+MILLSTREAM_CORE data_type& data_type::operator=(data_type const&) = default;
+MILLSTREAM_CORE data_type& data_type::operator=(data_type&&) noexcept = default;
+MILLSTREAM_CORE data_type::~data_type() = default;
+
+MILLSTREAM_CORE bool data_type::operator==(data_type const& other) const {
+  return kind == other.kind && nullable == other.nullable && members == other.members &&
+         precision == other.precision && scale == other.scale;
+}
+
 MILLSTREAM_CORE data_type detail::record_type(std::span<std::string_view const> names,
                                               std::span<data_type (*const)()> types) {
   data_type out;
