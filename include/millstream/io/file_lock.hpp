@@ -6,6 +6,8 @@
 #pragma once
 
 #include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <millstream/io/door_state.hpp>
 

@@ -5,8 +5,10 @@
 // What does not live here: the power cut, which undoes what was not flushed (power_cut_hook.hpp).
 #pragma once
 
+#include <atomic>
 #include <csignal>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <vector>
 

@@ -73,8 +73,8 @@ TEST_CASE("column_view: a bit a row, or one byte for all, says what has a value"
 
 TEST_CASE("column_view: records are places, lists are copied", "[unit][column_view]") {
   column_view<point> points;
-  std::get<0>(points.members) = {numbers};
-  std::get<1>(points.members) = {ms::row_validity::of(bits, 5), {offsets, text}};
+  ms::nth<0>(points.members) = {numbers};
+  ms::nth<1>(points.members) = {ms::row_validity::of(bits, 5), {offsets, text}};
   value const null;
   check_from_any_row(
       points, {value_list{1, "a"}, value_list{-2, null}, value_list{3, "bb"}, value_list{4, "c"}});

@@ -15,7 +15,7 @@ std::string collapsed(auto const& s, bool fires) {
 /// The optimized plan without the source's line.
 std::string text(auto const& s) {
   ms::optimize::optimized_plan<sample::plan_of<decltype(s)>, ms::type_list<>> const plans(s.plan);
-  auto const out = ms::plan::describe(std::get<0>(plans.branches())).to_string();
+  auto const out = ms::plan::describe(ms::nth<0>(plans.branches())).to_string();
   return out.substr(0, out.find("Source"));
 }
 auto const events = sample::stream();
@@ -50,7 +50,7 @@ TEST_CASE("collapse_projections: a column that is known not to be null keeps its
   auto const s =
       events | ms::drop_null("n"_c) | ms::select("n"_c, "k"_c) | ms::select(("n"_c + 1).as("m"_c));
   ms::optimize::optimized_plan<sample::plan_of<decltype(s)>, ms::type_list<>> const plans(s.plan);
-  using top = std::remove_cvref_t<decltype(std::get<0>(plans.branches()))>;
+  using top = std::remove_cvref_t<decltype(ms::nth<0>(plans.branches()))>;
   CHECK(std::is_same_v<top::schema_type, ms::schema<ms::field<"m", std::int64_t>>>);
 }
 

@@ -18,7 +18,7 @@ TEST_CASE("fold_literals: it fires where a call has literals alone", "[optimize]
 TEST_CASE("fold_literals: the value is there once the chain is nodes again", "[optimize]") {
   auto const s = sample::stream() | ms::with_column("w"_c, "v"_c + (ms::lit(1) + ms::lit(2)));
   ms::optimize::optimized_plan<sample::plan_of<decltype(s)>, ms::type_list<>> const plans(s.plan);
-  auto const& folded = std::get<1>(std::get<0>(plans.branches()).step.value.args);
+  auto const& folded = ms::nth<1>(ms::nth<0>(plans.branches()).step.value.args);
   CHECK(folded.held == 3);
   // the plan as it is meant keeps its words, and so its fingerprint
   CHECK(plans.logical_relation().to_string().starts_with("WithColumn [(v + (1 + 2)) AS w]"));

@@ -23,7 +23,7 @@ using key_of = ms::physical::group_key<ms::schema_of<sample::event>, tag, Ks...>
 /// The starts of the windows of a row, in seconds; empty where its time is null.
 template <class W>
 std::vector<std::int64_t> starts(W const& window, ms::timestamp time) {
-  key_of<W> const keys{std::tuple(window)};
+  key_of<W> const keys{ms::pack(window)};
   typename key_of<W>::window_cache cache;
   sample::event e;
   e.ts = time;
@@ -55,7 +55,7 @@ TEST_CASE("group_key: a row is in each window that holds its time, before the ep
 
 TEST_CASE("group_key: the cache of the last window does not mix windows up", "[physical]") {
   using W = decltype(ms::window("ts"_c, 10s));
-  key_of<W> const keys{std::tuple(ms::window("ts"_c, 10s))};
+  key_of<W> const keys{ms::pack(ms::window("ts"_c, 10s))};
   key_of<W>::window_cache cache;
   for (auto const at : {5, 9, 10, 3, -1, 25, 0}) {
     sample::event e;
@@ -69,7 +69,7 @@ TEST_CASE("group_key: the cache of the last window does not mix windows up", "[p
 }
 
 TEST_CASE("group_key: NaN and -0.0 are in their one form", "[physical][59]") {
-  key_of<expr::column<"d">> const keys{std::tuple("d"_c)};
+  key_of<expr::column<"d">> const keys{ms::pack("d"_c)};
   key_of<expr::column<"d">>::window_cache cache;
   sample::event e;
   e.d = -0.0;

@@ -12,17 +12,17 @@ using namespace ms::literals;
 TEST_CASE("branches: a chain is one branch, a union has one a side", "[plan]") {
   auto const a = sample::stream(), b = sample::stream();
   auto const chain = a | ms::where("v"_c > 1);
-  CHECK(std::tuple_size_v<decltype(plan::branch_plans(chain.plan))> == 1);
+  CHECK(ms::pack_size_v<decltype(plan::branch_plans(chain.plan))> == 1);
   auto const both = a | ms::union_(b | ms::where("b"_c)) | ms::union_(a) | ms::select("v"_c);
   auto const branches = plan::branch_plans(both.plan);
-  REQUIRE(std::tuple_size_v<decltype(branches)> == 3);
+  REQUIRE(ms::pack_size_v<decltype(branches)> == 3);
   // steps above the union go into each branch
-  CHECK(plan::describe(std::get<0>(branches)).to_string().starts_with("Project [v]\n  Source"));
-  CHECK(plan::describe(std::get<1>(branches))
+  CHECK(plan::describe(ms::nth<0>(branches)).to_string().starts_with("Project [v]\n  Source"));
+  CHECK(plan::describe(ms::nth<1>(branches))
             .to_string()
             .starts_with("Project [v]\n  Filter [b]\n    Source"));
-  CHECK(plan::leaf_of(std::get<1>(branches)).identity == plan::leaf_of(b.plan).identity);
-  CHECK(plan::leaf_of(std::get<2>(branches)).identity == plan::leaf_of(a.plan).identity);
+  CHECK(plan::leaf_of(ms::nth<1>(branches)).identity == plan::leaf_of(b.plan).identity);
+  CHECK(plan::leaf_of(ms::nth<2>(branches)).identity == plan::leaf_of(a.plan).identity);
 }
 
 TEST_CASE("branches: the steps above an operator with state stand over its result", "[plan]") {
