@@ -1,21 +1,23 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Every public header alone through a compiler, without code: check_headers.sh <compiler> [jobs]
-# The include path and the sources are those that the dev build wrote down for the same check with g++.
+# All public headers together through a compiler, without code: check_headers.sh <compiler>
+# That each stands alone does not depend on the compiler: the dev build sees to it with g++ (headers_alone). The include
+# path and the list of headers are those that it wrote down.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-compiler=$1 jobs=${2:-2}
+compiler=$1
 
 ./dev configure dev
-mapfile -t lines < <(.deps/venv/bin/python - <<'END'
-import json, shlex
+.deps/venv/bin/python - "$compiler" <<'END'
+import json, re, shlex, subprocess, sys
+
 units = [u for u in json.load(open("build/dev/compile_commands.json")) if "/headers_alone/" in u["file"]]
 words = shlex.split(units[0]["command"])
 flags = [word for word in words if word.startswith("-I")]
 flags += [part for at, word in enumerate(words) if word == "-isystem" for part in words[at:at + 2]]
-print(" ".join(map(shlex.quote, flags)))
-print("\n".join(sorted(u["file"] for u in units)))
+includes = "".join(sorted({re.match(r"#include <.*>\n", open(u["file"]).read()).group() for u in units}))
+done = subprocess.run([sys.argv[1], "-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", *flags, "-x", "c++", "-"],
+                      input=includes, text=True)
+print(f"{sys.argv[1]}: {len(units)} headers")
+sys.exit(done.returncode)
 END
-)
-printf '%s\0' "${lines[@]:1}" |
-  xargs -0 -P "$jobs" -I{} sh -c "$compiler -std=c++20 -fsyntax-only -Wall -Wextra ${lines[0]} {} || exit 255"
