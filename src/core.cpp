@@ -20,6 +20,7 @@
 #include <millstream/io/partition_path.ipp>
 #include <millstream/io/row_offsets.ipp>
 #include <millstream/io/row_text.ipp>
+#include <millstream/io/source.ipp>
 #include <millstream/optimize/printed_branches.ipp>
 #include <millstream/plan/describe.ipp>
 #include <millstream/plan/dot_graph.ipp>

@@ -40,6 +40,8 @@ MILLSTREAM_CORE void block_text::next_chunk(std::size_t size) {
   detail::use_text_chunk(next);
 }
 
-MILLSTREAM_CORE void block_text::return_to(std::size_t chunk) { detail::use_text_chunk(chunk); }
+MILLSTREAM_CORE void block_text::return_to(std::size_t chunk) {
+  detail::use_text_chunk(chunk);
+}
 
 }  // namespace millstream

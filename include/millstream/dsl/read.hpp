@@ -5,6 +5,7 @@
 
 #include <millstream/base/diagnostic.hpp>
 #include <millstream/dsl/stream.hpp>
+#include <millstream/io/each_batch.hpp>
 #include <millstream/io/range_source.hpp>
 
 namespace millstream {
@@ -81,6 +82,18 @@ auto read(Source source) {
     using said [[maybe_unused]] = typename detail::rows_problem<T>::type::said;
     return table_of<plan::poisoned>{};
   }
+}
+
+/// A table that each batch reads again: the static side of a join that changes now and then, such as a file of rates.
+/// A batch sees it as it is when the batch begins; a batch that a restart runs again sees it as it is then.
+/// **Errors** those of the source, by each batch. **Cost** reading and hashing the table, a batch.
+/// Inside another static table it is read when that one is.
+template <class T, class Source>
+auto read_each_batch(Source source) {
+  if constexpr (std::is_convertible_v<Source, std::string_view>)
+    return read<T>(std::move(source));  // which says what is wrong
+  else
+    return read<T>(io::read_each_batch<Source>{std::move(source)});
 }
 
 /// Any range of adapted structs as a stream: what it holds when the query starts, then nothing more.

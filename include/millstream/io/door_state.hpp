@@ -12,8 +12,8 @@
 #include <optional>
 
 #include <millstream/base/error.hpp>
-#include <millstream/io/file_door.hpp>
 #include <millstream/io/fault_hook.hpp>
+#include <millstream/io/file_door.hpp>
 
 namespace millstream::io::detail {
 

@@ -6,10 +6,9 @@
 // What does not: file layouts (io/record_log.hpp, checkpoint/), reading of sources, embedded databases.
 #pragma once
 
-
 #include <chrono>
-#include <filesystem>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>

@@ -77,9 +77,8 @@ class output_folder {
   template <class Write>
   void write_part(std::int64_t batch, std::string_view folder, std::int64_t rows, hidden_parts& to,
                   Write const& write) {
-    write_part(batch, folder, rows, to, &write, [](void const* w, durable_file& file) {
-      (*static_cast<Write const*>(w))(file);
-    });
+    write_part(batch, folder, rows, to, &write,
+               [](void const* w, durable_file& file) { (*static_cast<Write const*>(w))(file); });
   }
 
   /// Removes hidden files of a batch that will not be committed, as well as it can: a restart removes the rest.

@@ -67,7 +67,9 @@ MILLSTREAM_CORE hidden_parts::~hidden_parts() = default;
 MILLSTREAM_CORE void hidden_parts::add(hidden_parts const& more) {
   parts_.insert(parts_.end(), more.parts_.begin(), more.parts_.end());
 }
-MILLSTREAM_CORE void hidden_parts::clear() { parts_.clear(); }
+MILLSTREAM_CORE void hidden_parts::clear() {
+  parts_.clear();
+}
 
 MILLSTREAM_CORE void output_folder::write_part(std::int64_t batch, std::string_view folder,
                                                std::int64_t rows, hidden_parts& to,
@@ -104,8 +106,7 @@ MILLSTREAM_CORE void output_folder::discard(hidden_parts const& parts) noexcept 
     remove_hidden(part);
 }
 
-MILLSTREAM_CORE commit_result output_folder::commit(std::int64_t batch,
-                                                    hidden_parts parts) {
+MILLSTREAM_CORE commit_result output_folder::commit(std::int64_t batch, hidden_parts parts) {
   if (batch <= fence_) {
     discard(parts);
     publish();

@@ -9,11 +9,13 @@
 #include <concepts>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <millstream/base/inline.hpp>
 #include <millstream/io/file_door.hpp>
 #include <millstream/schema/record.hpp>
 
@@ -69,7 +71,33 @@ struct table_read {
   std::string description;
   lane_counts counts;
 };
-using tables_read = std::vector<table_read>;
+
+class tables_read;
+/// A static table that each batch reads again (`read_each_batch`).
+struct table_of_batches {
+  virtual ~table_of_batches();
+  virtual void read_again(tables_read& counts) = 0;
+};
+
+/// The static tables of a query.
+class tables_read {
+ public:
+  tables_read();
+  tables_read(tables_read const&) = delete;
+  tables_read& operator=(tables_read const&) = delete;
+  ~tables_read();
+
+  std::vector<table_read> const& tables() const noexcept { return tables_; }
+  /// Of a table that was read before, the newest reading counts.
+  void add(std::string description, lane_counts const& counts);
+  void add(std::shared_ptr<table_of_batches> table);
+  /// Reads the tables that each batch reads. **Errors** those of their sources.
+  void begin_batch();
+
+ private:
+  std::vector<table_read> tables_;
+  std::vector<std::shared_ptr<table_of_batches>> of_batches_;
+};
 
 template <class Description, class Schema>
 concept counts_as_table = requires(Description const& d, source_context const& context) {
@@ -126,3 +154,7 @@ void lift_limits(Live& live) {
 }
 
 }  // namespace millstream::io
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/io/source.ipp>
+#endif

@@ -39,7 +39,8 @@ inline std::size_t unions_above(std::span<std::size_t const> tree, std::size_t b
   return out;
 }
 
-inline plan::relation joined(std::span<std::size_t const> tree, std::span<printed_branch> branches) {
+inline plan::relation joined(std::span<std::size_t const> tree,
+                             std::span<printed_branch> branches) {
   if (tree[0] == 1) {
     auto out = std::move(branches[0].front().relation);
     for (std::size_t i = 1; i < branches[0].size(); ++i)

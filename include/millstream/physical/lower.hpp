@@ -85,7 +85,42 @@ template <class Plan>
 auto read_static(Plan const& p, io::tables_read* read = nullptr)
     -> std::vector<record<typename Plan::schema_type>>;
 
+/// A table that is read again at the begin of each batch: the table of the batch in hand.
+template <class Table, class Plan>
+class table_of_each_batch {
+ public:
+  /// Without a list of tables nobody would say that a batch begins: it is read now.
+  table_of_each_batch(Plan const& plan, io::tables_read* tables)
+      : reading_(std::make_shared<reading>(plan)) {
+    if (tables)
+      tables->add(reading_);
+    else
+      reading_->now.emplace(read_static(plan));
+  }
+  Table const& operator*() const { return *reading_->now; }
+  Table const* operator->() const { return &*reading_->now; }
+
+ private:
+  struct reading final : io::table_of_batches {
+    Plan plan;
+    std::optional<Table> now;
+    explicit reading(Plan const& p) : plan(p) {}
+    void read_again(io::tables_read& counts) override {
+      now.reset();  // not two at a time
+      now.emplace(read_static(plan, &counts));
+    }
+  };
+  std::shared_ptr<reading> reading_;
+};
+
 namespace detail {
+
+/// Says the source of a static plan that each batch reads it?
+template <class Plan>
+inline constexpr bool reads_each_batch = requires {
+  requires std::remove_cvref_t<decltype(plan::leaf_of(
+      std::declval<Plan const&>()))>::description_type::each_batch;
+};
 
 template <class In, class Out, class Step>
 auto lower_step(Step const& step, [[maybe_unused]] io::tables_read* read) {
@@ -124,10 +159,23 @@ auto lower_step(Step const& step, [[maybe_unused]] io::tables_read* read) {
   } else {
     static_assert(Step::kind == static_join);
     return [&]<class K, class T, fixed_string... Keys>(plan::static_join<K, T, Keys...> const& s) {
-      using made = std::conditional_t<
-          Step::keeps_or_drops, physical::static_membership<Step, typename T::schema_type, Keys...>,
-          physical::static_join<In, Out, Step, typename T::schema_type, Keys...>>;
-      return made(std::make_shared<typename made::table_type const>(read_static(s.table, read)));
+      using table_type = physical::static_table<typename T::schema_type, Keys...>;
+      using held_type =
+          std::conditional_t<reads_each_batch<T>, physical::table_of_each_batch<table_type, T>,
+                             std::shared_ptr<table_type const>>;
+      using made = std::conditional_t<Step::keeps_or_drops,
+                                      physical::static_membership<Step, table_type, held_type>,
+                                      physical::static_join<In, Out, Step, table_type, held_type>>;
+      held_type held = [&] {
+        if constexpr (reads_each_batch<T>)
+          return held_type(s.table, read);
+        else
+          return std::make_shared<table_type const>(read_static(s.table, read));
+      }();
+      if constexpr (Step::keeps_or_drops)
+        return made{{}, std::move(held)};
+      else
+        return made{std::move(held)};
     }(step);
   }
 }
@@ -139,7 +187,7 @@ std::vector<record<Schema>> read_leaf(Description const& description, io::tables
   io::source_context context;
   context.counts = &counts;
   auto rows = io::read_table<Schema>(description, context);
-  if (read) read->push_back({description.to_string(), counts});
+  if (read) read->add(description.to_string(), counts);
   return rows;
 }
 

@@ -148,12 +148,12 @@ struct joined_row {
 };
 
 /// Keeps the rows that have a partner in the table (semi join), or those that have none (anti join).
-template <class Step, class TableSchema, fixed_string... Keys>
-struct static_membership : filtering_step<static_membership<Step, TableSchema, Keys...>> {
-  using table_type = static_table<TableSchema, Keys...>;
-  std::shared_ptr<table_type const> table;
+/// `Held` points to the table.
+template <class Step, class Table, class Held>
+struct static_membership : filtering_step<static_membership<Step, Table, Held>> {
+  using table_type = Table;
+  Held table;
 
-  explicit static_membership(std::shared_ptr<table_type const> of) : table(std::move(of)) {}
   template <class Row>
   MILLSTREAM_INLINE bool passes(Row const& row) const {
     auto const key = table_type::key_of(row);
@@ -161,12 +161,12 @@ struct static_membership : filtering_step<static_membership<Step, TableSchema, K
   }
 };
 
-template <class In, class Schema, class Step, class TableSchema, fixed_string... Keys>
+template <class In, class Schema, class Step, class Table, class Held>
 struct static_join {
   using lane_type = no_lane_state;
-  using table_type = static_table<TableSchema, Keys...>;
+  using table_type = Table;
   using entry = typename table_type::entry;
-  std::shared_ptr<table_type const> table;
+  Held table;
 
   struct pair {
     std::uint32_t row;

@@ -174,8 +174,7 @@ inline constexpr auto union_tree<union_of<L, R>> = [] {
   std::array<std::size_t, 1 + left.size() + right.size()> out{};
   out[0] = left[0] + right[0];
   std::copy(left.begin(), left.end(), out.begin() + 1);
-  std::copy(right.begin(), right.end(),
-            out.begin() + 1 + static_cast<std::ptrdiff_t>(left.size()));
+  std::copy(right.begin(), right.end(), out.begin() + 1 + static_cast<std::ptrdiff_t>(left.size()));
   return out;
 }();
 

@@ -38,7 +38,9 @@ MILLSTREAM_CORE relation& relation::operator=(relation const&) = default;
 MILLSTREAM_CORE relation& relation::operator=(relation&&) noexcept = default;
 MILLSTREAM_CORE relation::~relation() = default;
 
-MILLSTREAM_CORE std::string relation::to_string() const { return lines(0); }
+MILLSTREAM_CORE std::string relation::to_string() const {
+  return lines(0);
+}
 
 MILLSTREAM_CORE void relation::add(expr::description expression, std::string_view as) {
   if (!as.empty()) expression.as = std::string(as);

@@ -61,8 +61,10 @@ class fused_plan {
   };
   template <class Live>
   struct live : Live {
+    std::shared_ptr<io::tables_read> tables;
     std::shared_ptr<chain_type const> chain;
     auto open_batch(std::string_view offset) {
+      tables->begin_batch();
       return batch<decltype(Live::open_batch(offset))>{Live::open_batch(offset), chain};
     }
   };
@@ -91,8 +93,9 @@ class fused_plan {
         typename std::remove_cvref_t<decltype(leaf)>::schema_type,
         typename optimized_type::template checked<0>, typename optimized_type::template needed<0>>(
         context);
-    return live<decltype(opened)>{std::move(opened),
-                                  std::make_shared<chain_type const>(physical::lower(branch))};
+    auto tables = std::make_shared<io::tables_read>();
+    auto chain = std::make_shared<chain_type const>(physical::lower(branch, tables.get()));
+    return live<decltype(opened)>{std::move(opened), std::move(tables), std::move(chain)};
   }
 
  private:

@@ -158,7 +158,8 @@ class execution final : public pipeline {
   static auto works_of(std::index_sequence<K...>) -> pack<typename output_at<K>::lane_work...>;
   struct lane_work {
     decltype(works_of(output_indices{})) outputs{};
-    std::array<io::lane_counts, branch_count> counts{};  ///< a source each, of which there are no more
+    std::array<io::lane_counts, branch_count>
+        counts{};  ///< a source each, of which there are no more
   };
 
   /// Calls `f` with each output.

@@ -458,11 +458,7 @@ MILLSTREAM_CORE void micro_batch::fill_progress(query_progress& out, batch_outco
   for (std::size_t i = 0; i < names.size(); ++i)
     out.sinks.push_back({names[i], i < commits.size() ? commits[i].rows : -1});
   out.total_malformed_rows = counters_["malformedRows"];
-  for (auto const& t : pipeline_->tables_read()) {
-    // a table that two branches join is read twice and is one table
-    if (std::any_of(out.tables.begin(), out.tables.end(),
-                    [&](auto const& told) { return told.description == t.description; }))
-      continue;
+  for (auto const& t : pipeline_->tables_read().tables()) {
     out.tables.push_back({t.description, t.counts.rows, t.counts.malformed, t.counts.blank});
     out.total_malformed_rows += t.counts.malformed;
   }

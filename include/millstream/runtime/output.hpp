@@ -329,11 +329,10 @@ class output {
   void collect_branch(std::vector<lane_work*> const& work, std::size_t first,
                       batch_outcome& out) const {
     auto const collect = [&](typename branch_chain<I>::lanes_type const& lanes) {
-      physical::collect_event_time(nth<I>(*chains_), lanes,
-                                   [&](auto const& statistics, duration delay) {
-                                     out.merge_event_time(first + watermarks::of_branch[I],
-                                                          statistics, delay);
-                                   });
+      physical::collect_event_time(
+          nth<I>(*chains_), lanes, [&](auto const& statistics, duration delay) {
+            out.merge_event_time(first + watermarks::of_branch[I], statistics, delay);
+          });
     };
     for (auto const* w : work)
       collect(nth<I>(w->chains));

@@ -95,7 +95,7 @@ class pipeline {
   virtual std::string output_mode() const = 0;
   /// The static tables that know what they were read from: what they are called, and that.
   std::vector<std::pair<std::string, std::string>> const& tables() const { return tables_; }
-  /// The static tables that were read when the query was opened, and what was counted there.
+  /// The static tables that were read, and what was counted there.
   io::tables_read const& tables_read() const { return read_; }
   /// Does a higher watermark alone give this query something to do (rules 21, 22)?
   virtual bool asks_for_no_data_batch() const = 0;

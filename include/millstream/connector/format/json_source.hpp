@@ -102,8 +102,8 @@ class json_batch {
  public:
   using row_type = record_view<Needed>;
 
-  json_batch(std::shared_ptr<json_plan<Declared> const> plan,
-             detail::json_workspaces spaces, std::vector<file_slice> files, std::uint64_t lane_bytes)
+  json_batch(std::shared_ptr<json_plan<Declared> const> plan, detail::json_workspaces spaces,
+             std::vector<file_slice> files, std::uint64_t lane_bytes)
       : plan_(std::move(plan)),
         spaces_(std::move(spaces)),
         files_(std::move(files), lane_bytes) {}
@@ -174,9 +174,9 @@ template <class Schema>
 std::vector<record<Schema>> json_description::read_all(io::source_context context) const {
   auto plan = std::make_shared<json_plan<Schema> const>(detail::plan_json<Schema, Schema, Schema>(
       *this, context.has_dead_letter && policy.has_value()));
-  json_batch<Schema, Schema> const batch(
-      std::move(plan), detail::json_workspaces(),
-      file_stream(detail::stream_options(*this)).everything(), lane_bytes);
+  json_batch<Schema, Schema> const batch(std::move(plan), detail::json_workspaces(),
+                                         file_stream(detail::stream_options(*this)).everything(),
+                                         lane_bytes);
   std::vector<record<Schema>> out;
   io::lane_counts counts;
   for (std::size_t lane = 0; lane < batch.lanes(); ++lane)

@@ -71,7 +71,9 @@ MILLSTREAM_CORE file_stream::~file_stream() = default;
 MILLSTREAM_CORE std::string file_stream::description() const {
   return "files[" + options_.path.string() + "]";
 }
-MILLSTREAM_CORE void file_stream::freeze() { frozen_ = list(); }
+MILLSTREAM_CORE void file_stream::freeze() {
+  frozen_ = list();
+}
 MILLSTREAM_CORE void file_stream::replay(std::string_view offset) {
   for (auto const& slice : parse_offset(offset))
     note(slice);
