@@ -74,14 +74,8 @@ constexpr int compare(A const& a, B const& b) {
     return int(a > b) - int(a < b);
   }
 }
-/// Not NaN, as its bits tell: unlike a comparison this may be moved out of a loop.
-template <std::floating_point T>
-constexpr bool is_number(T x) {
-  using bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
-  return std::bit_cast<bits>(x) << 1 <= std::bit_cast<bits>(std::numeric_limits<T>::infinity())
-                                            << 1;
-}
-/// Is `a` before `b` in that order? One comparison where `a` is a literal, whose being NaN is known beforehand.
+/// Is `a` before `b` in that order? Of numbers the first comparison settles all that are: a row that passes a filter is
+/// asked nothing else.
 template <class A, class B>
 constexpr bool precedes(A const& a, B const& b) {
   if constexpr (decimal_operands<A, B>) {
@@ -91,12 +85,26 @@ constexpr bool precedes(A const& a, B const& b) {
     common const x = static_cast<common>(a);
     common const y = static_cast<common>(b);
     if constexpr (std::is_floating_point_v<common>)
-      // what is not at or below a number is above it, NaN too; and nothing is above NaN
-      return static_cast<bool>(static_cast<int>(!(y <= x)) & static_cast<int>(is_number(x)));
+      return x < y || (y != y && x == x);
     else
       return x < y;
   } else {
     return a < b;
+  }
+}
+/// Is `a` before `b` or equal to it?
+template <class A, class B>
+constexpr bool precedes_or_equals(A const& a, B const& b) {
+  if constexpr (number_column<A> && number_column<B> && !decimal_operands<A, B>) {
+    using common = common_number_t<A, B>;
+    common const x = static_cast<common>(a);
+    common const y = static_cast<common>(b);
+    if constexpr (std::is_floating_point_v<common>)
+      return x <= y || y != y;
+    else
+      return x <= y;
+  } else {
+    return !precedes(b, a);
   }
 }
 template <class A, class B>
@@ -139,9 +147,9 @@ using comparison_problem = std::conditional_t<
 MILLSTREAM_COMPARISON(equal_to, "=", detail::equal(a, b));
 MILLSTREAM_COMPARISON(not_equal_to, "!=", !detail::equal(a, b));
 MILLSTREAM_COMPARISON(less, "<", detail::precedes(a, b));
-MILLSTREAM_COMPARISON(less_equal, "<=", !detail::precedes(b, a));
+MILLSTREAM_COMPARISON(less_equal, "<=", detail::precedes_or_equals(a, b));
 MILLSTREAM_COMPARISON(greater, ">", detail::precedes(b, a));
-MILLSTREAM_COMPARISON(greater_equal, ">=", !detail::precedes(a, b));
+MILLSTREAM_COMPARISON(greater_equal, ">=", detail::precedes_or_equals(b, a));
 #undef MILLSTREAM_COMPARISON
 
 // ---- logic, three-valued ----
