@@ -3,6 +3,7 @@
 // What of the Parquet connector knows no row type. Part of millstream::compiled.
 #include <millstream/millstream.hpp>
 
+#include <millstream/connector/format/parquet_arrow.ipp>
 #include <millstream/connector/format/parquet_columns.ipp>
 #include <millstream/connector/format/parquet_file.ipp>
 #include <millstream/connector/format/parquet_input.ipp>

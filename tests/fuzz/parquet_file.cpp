@@ -8,6 +8,7 @@
 #include <parquet/arrow/writer.h>
 
 #include <millstream/connector/format/parquet.hpp>
+#include <millstream/connector/format/parquet_arrow.hpp>
 #include <millstream/schema/value.hpp>
 
 #include <cstdlib>
@@ -106,10 +107,12 @@ std::vector<std::byte> seed_file() {
     one.words.push_back(std::nullopt);
     rows.push_back(std::move(one));
   }
-  ms::connector::arrow_rows<schema_type> columns(ms::connector::arrow_schema<schema_type>());
+  ms::connector::growing_rows<schema_type> columns;
   for (auto const& row : rows)
     columns.append(ms::struct_row<flight>{&row});
-  auto const table = arrow::Table::FromRecordBatches({columns.finish()}).ValueOrDie();
+  auto const schema = ms::connector::arrow_schema(ms::describe_schema<schema_type>());
+  auto const table =
+      arrow::Table::FromRecordBatches({ms::connector::take_batch(columns, schema)}).ValueOrDie();
   auto const out = arrow::io::BufferOutputStream::Create().ValueOrDie();
   auto const how = parquet::WriterProperties::Builder().max_row_group_length(15)->build();
   if (!parquet::arrow::WriteTable(*table, arrow::default_memory_pool(), out, 15, how).ok())
