@@ -7,4 +7,7 @@
 #include <millstream/connector/format/parquet_columns.ipp>
 #include <millstream/connector/format/parquet_file.ipp>
 #include <millstream/connector/format/parquet_input.ipp>
+#include <millstream/connector/format/parquet_reading.ipp>
+#include <millstream/connector/format/parquet_rows.ipp>
 #include <millstream/connector/format/parquet_schema.ipp>
+#include <millstream/connector/format/parquet_source.ipp>

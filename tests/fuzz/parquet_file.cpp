@@ -69,13 +69,12 @@ template <class Needed>
 outcome read(std::uint64_t size, std::uint64_t lane_bytes) {
   outcome out;
   try {
-    ms::connector::detail::parquet_plan<schema_type> plan;
-    plan.policy = ms::io::malformed_policy::dead_letter;
-    plan.checked.fill(true);
-    plan.lane_bytes = lane_bytes;
-    ms::connector::parquet_batch<schema_type, Needed> const batch(
-        std::make_shared<decltype(plan) const>(plan),
-        {{.path = input_path().string(), .size = size}});
+    namespace detail = ms::connector::detail;
+    auto plan = std::make_shared<detail::parquet_plan const>(
+        detail::plan_parquet(input_path(), {.lane_bytes = lane_bytes}, /*has_dead_letter=*/true,
+                             detail::schemas_of<schema_type, schema_type, Needed>()));
+    ms::connector::parquet_batch<Needed> const batch(
+        {std::move(plan), {{.path = input_path().string(), .size = size}}});
     for (std::size_t lane = 0; lane < batch.lanes(); ++lane)
       batch.read_lane(
           lane,

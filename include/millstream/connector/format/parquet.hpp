@@ -114,8 +114,10 @@ struct parquet_description {
 
   /// A live source for a query: reads the `Needed` columns of row groups, a lane by some of them.
   template <class Declared, class Checked, class Needed>
-  parquet_source<Declared, Checked, Needed> open_source(io::source_context const& context) const {
-    return {path, reading, context};
+  parquet_source<Needed> open_source(io::source_context const& context) const {
+    return {path, reading,
+            detail::plan_parquet(path, reading, context.has_dead_letter,
+                                 detail::schemas_of<Declared, Checked, Needed>())};
   }
   /// All rows of all files that there are, for a static table.
   template <class Schema>
