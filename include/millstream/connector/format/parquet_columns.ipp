@@ -127,7 +127,8 @@ MILLSTREAM_CORE void column_buffer::push_empty() {
 MILLSTREAM_CORE void column_buffer::append_null() {
   push_empty();
   if (nulls == 0) {
-    std::memset(validity.extend(length / 8), 0xFF, length / 8);
+    for (std::uint64_t byte = 0; byte < length / 8; ++byte)
+      validity.push(std::byte{0xFF});
     for (auto bit = length / 8 * 8; bit < length; ++bit)
       validity.push_bit(bit, true);
   }
