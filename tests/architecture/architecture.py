@@ -36,6 +36,9 @@ THIRD_PARTY = {
     "OpenSSL": (("openssl/",), ("expr/functions/digest",)),
 }
 
+# What a query that links millstream::compiled does not compile, whatever public door it includes.
+BEHIND_THE_COMPILED_CORE = ["oneTBB", "Cap'n Proto", "simdjson", "Arrow"]
+
 # The reference interpreter must not share a mistake with the engine it is compared with.
 REFERENCE = "testing/reference"
 REFERENCE_MAY_INCLUDE = ["base/", "schema/", "plan/", REFERENCE]
@@ -47,6 +50,7 @@ COMMENT_MARK = {".hpp": "// ", ".ipp": "// ", ".cpp": "// ", ".h": "// ",
                 ".py": "# ", ".cmake": "# ", ".sh": "# ", ".capnp": "# "}
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
+HEADER_ONLY = re.compile(r"^[ \t]*#[ \t]*ifndef MILLSTREAM_COMPILED\b.*?^[ \t]*#[ \t]*endif", re.MULTILINE | re.DOTALL)
 BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # Operating system and compiler headers; the C++ standard's have no dot in their names.
 SYSTEM = re.compile(
@@ -64,6 +68,7 @@ class Tree:
         self.base = root / "include" / "millstream"
         self.ours: dict[str, list[str]] = {}
         self.others: dict[str, list[str]] = {}
+        self.header_only: set[tuple[str, str]] = set()  # includes that MILLSTREAM_COMPILED takes out
         self.missing: list[tuple[str, str]] = []
         for path in sorted(self.base.rglob("*")):
             if path.suffix in (".hpp", ".ipp", ".h", ".inc"):
@@ -81,6 +86,8 @@ class Tree:
                 self._add(name, beside, target)
             else:
                 self.others[name].append(target)
+        for block in HEADER_ONLY.findall(text):
+            self.header_only |= {(name, target.removeprefix("millstream/")) for _, target in INCLUDE.findall(block)}
 
     def _add(self, name: str, path: pathlib.Path, spelled: str) -> None:
         if path.is_file():
@@ -88,14 +95,14 @@ class Tree:
         else:
             self.missing.append((name, spelled))
 
-    def reachable(self, name: str) -> dict[str, list[str]]:
-        """Every header reachable from `name`, each with the way there."""
+    def reachable(self, name: str, compiled: bool = False) -> dict[str, list[str]]:
+        """Every header reachable from `name`, each with the way there; `compiled`: with MILLSTREAM_COMPILED defined."""
         ways = {name: [name]}
         todo = [name]
         while todo:
             here = todo.pop()
             for there in self.ours.get(here, []):
-                if there not in ways:
+                if there not in ways and not (compiled and (here, there) in self.header_only):
                     ways[there] = ways[here] + [there]
                     todo.append(there)
         return ways
@@ -201,6 +208,22 @@ def check_third_party(tree: Tree) -> list[str]:
     return found
 
 
+def is_door(name: str) -> bool:
+    """Is it a header that a query includes: the umbrella, or a connector's own (json.hpp, not json_rows.hpp)?"""
+    return name == "millstream.hpp" or connector_name(name) is not None and name.endswith(".hpp") and "_" not in name
+
+
+def check_compiled(tree: Tree) -> list[str]:
+    found = []
+    for name in filter(is_door, tree.ours):
+        for reached, way in tree.reachable(name, compiled=True).items():
+            for header in tree.others[reached]:
+                library = library_of(header)
+                if library in BEHIND_THE_COMPILED_CORE:
+                    found.append(f"{' -> '.join(way)}: a query that links millstream::compiled sees {library}")
+    return found
+
+
 def check_reference(tree: Tree) -> list[str]:
     found = []
     for name in tree.ours:
@@ -237,7 +260,7 @@ def check(root: pathlib.Path) -> list[str]:
     tree = Tree(root)
     found = []
     for rule in (check_missing, check_rooms, check_two_way, check_connectors, check_third_party,
-                 check_reference):
+                 check_compiled, check_reference):
         found += rule(tree)
     return found + check_licence(root)
 

@@ -12,6 +12,7 @@
 #include <parquet/statistics.h>
 
 #include <millstream/connector/format/parquet.hpp>
+#include <millstream/connector/format/parquet_arrow.hpp>
 #include <millstream/io/json_value.hpp>
 
 #include "connector/sink_contract.hpp"
@@ -199,7 +200,7 @@ TEST_CASE("parquet_sink: every column type is read back by Arrow", "[connector][
   auto const file = folder.path / "part-00000-00000.parquet";
   auto const table = read_table(file);
   REQUIRE(table->ValidateFull().ok());
-  CHECK(table->schema()->Equals(*ms::connector::arrow_schema<schema_type>()));
+  CHECK(table->schema()->Equals(*ms::connector::arrow_schema(ms::describe_schema<schema_type>())));
   CHECK(column<arrow::BooleanArray>(*table, "flag").Value(0));
   CHECK(column<arrow::Int8Array>(*table, "tiny").Value(0) == -1);
   CHECK(column<arrow::Int16Array>(*table, "small").Value(0) == -2);
@@ -295,6 +296,25 @@ TEST_CASE(
   CHECK(std::accumulate(rows.begin(), rows.end(), std::int64_t{0}) == 20'000);
   CHECK(rows.size() >= 4);
   CHECK(rows.size() <= 8);
+}
+
+TEST_CASE("parquet_sink: more elements than 32-bit offsets reach are an error",
+          "[connector][parquet]") {
+  ms::connector::detail::column_buffer column(ms::data_type_of<std::vector<std::int8_t>>());
+  column.begin_list();
+  column.children[0].length = (std::uint64_t(1) << 31) - 2;  // as if they had been appended
+  column.begin_list();
+  column.children[0].length += 1;
+  try {
+    column.begin_list();
+    FAIL("no error");
+  } catch (ms::error const& e) {
+    CHECK(e.code() == ms::errc::sink_failed);
+    CHECK(e.what_happened() ==
+          "a column cannot hold more than 2147483646 elements of lists in one part, have "
+          "2147483647");
+    CHECK(e.where().operator_name == "parquet");
+  }
 }
 
 TEST_CASE("parquet_sink: the same rows give the same bytes", "[connector][parquet]") {

@@ -11,6 +11,7 @@
 #include <parquet/file_reader.h>
 
 #include <millstream/connector/format/parquet.hpp>
+#include <millstream/connector/format/parquet_arrow.hpp>
 #include <millstream/millstream.hpp>
 #include <millstream/testing/memory_sink.hpp>
 
@@ -124,10 +125,11 @@ void write_table(fs::path const& file, arrow::Table const& table, writing const&
 template <class T>
 std::shared_ptr<arrow::Table> table_of(std::vector<T> const& rows) {
   using schema_type = ms::schema_of<T>;
-  ms::connector::arrow_rows<schema_type> columns(ms::connector::arrow_schema<schema_type>());
+  ms::connector::growing_rows<schema_type> columns;
   for (auto const& row : rows)
     columns.append(ms::struct_row<T>{&row});
-  return arrow::Table::FromRecordBatches({columns.finish()}).ValueOrDie();
+  auto const schema = ms::connector::arrow_schema(ms::describe_schema<schema_type>());
+  return arrow::Table::FromRecordBatches({ms::connector::take_batch(columns, schema)}).ValueOrDie();
 }
 
 std::vector<click> clicks(int from, int to) {

@@ -8,6 +8,7 @@
 #include <parquet/arrow/writer.h>
 
 #include <millstream/connector/format/parquet.hpp>
+#include <millstream/connector/format/parquet_arrow.hpp>
 #include <millstream/schema/value.hpp>
 
 #include <cstdlib>
@@ -68,13 +69,12 @@ template <class Needed>
 outcome read(std::uint64_t size, std::uint64_t lane_bytes) {
   outcome out;
   try {
-    ms::connector::detail::parquet_plan<schema_type> plan;
-    plan.policy = ms::io::malformed_policy::dead_letter;
-    plan.checked.fill(true);
-    plan.lane_bytes = lane_bytes;
-    ms::connector::parquet_batch<schema_type, Needed> const batch(
-        std::make_shared<decltype(plan) const>(plan),
-        {{.path = input_path().string(), .size = size}});
+    namespace detail = ms::connector::detail;
+    auto plan = std::make_shared<detail::parquet_plan const>(
+        detail::plan_parquet(input_path(), {.lane_bytes = lane_bytes}, /*has_dead_letter=*/true,
+                             detail::schemas_of<schema_type, schema_type, Needed>()));
+    ms::connector::parquet_batch<Needed> const batch(
+        {std::move(plan), {{.path = input_path().string(), .size = size}}});
     for (std::size_t lane = 0; lane < batch.lanes(); ++lane)
       batch.read_lane(
           lane,
@@ -106,10 +106,12 @@ std::vector<std::byte> seed_file() {
     one.words.push_back(std::nullopt);
     rows.push_back(std::move(one));
   }
-  ms::connector::arrow_rows<schema_type> columns(ms::connector::arrow_schema<schema_type>());
+  ms::connector::growing_rows<schema_type> columns;
   for (auto const& row : rows)
     columns.append(ms::struct_row<flight>{&row});
-  auto const table = arrow::Table::FromRecordBatches({columns.finish()}).ValueOrDie();
+  auto const schema = ms::connector::arrow_schema(ms::describe_schema<schema_type>());
+  auto const table =
+      arrow::Table::FromRecordBatches({ms::connector::take_batch(columns, schema)}).ValueOrDie();
   auto const out = arrow::io::BufferOutputStream::Create().ValueOrDie();
   auto const how = parquet::WriterProperties::Builder().max_row_group_length(15)->build();
   if (!parquet::arrow::WriteTable(*table, arrow::default_memory_pool(), out, 15, how).ok())

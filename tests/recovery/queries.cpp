@@ -16,6 +16,7 @@
 #include <millstream/checkpoint/store.hpp>
 #include <millstream/connector/format/json.hpp>
 #include <millstream/connector/format/parquet.hpp>
+#include <millstream/connector/format/parquet_arrow.hpp>
 #include <millstream/connector/table/lmdb.hpp>
 #include <millstream/millstream.hpp>
 
@@ -284,10 +285,13 @@ void set_time(fs::path const& path, int f) {
 /// Rows as Parquet, row groups of two, a row without its number; every other file has a damaged page.
 void write_parquet_input(fs::path const& path, std::vector<loose_event> const& rows, int f) {
   using schema = ms::schema_of<loose_event>;
-  ms::connector::arrow_rows<schema> columns(ms::connector::arrow_schema<schema>());
+  ms::connector::growing_rows<schema> columns;
   for (auto const& row : rows)
     columns.append(ms::struct_row<loose_event>{&row});
-  auto const table = arrow::Table::FromRecordBatches({columns.finish()}).ValueOrDie();
+  auto const table = arrow::Table::FromRecordBatches(
+                         {ms::connector::take_batch(
+                             columns, ms::connector::arrow_schema(ms::describe_schema<schema>()))})
+                         .ValueOrDie();
   auto const out = arrow::io::FileOutputStream::Open(path.string()).ValueOrDie();
   auto const how = parquet::WriterProperties::Builder().enable_page_checksum()->build();
   if (!parquet::arrow::WriteTable(*table, arrow::default_memory_pool(), out, 2, how).ok() ||

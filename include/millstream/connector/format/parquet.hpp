@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What lives here: `ms::parquet("views/")`, as a source of a stream, as a static table and as a sink: the description,
-// and the sink's format; with partition_by it writes Hive folders. Exactly-once by the file protocol of io/. This header
-// and its parquet_* parts are the only ones that include Arrow. Link Arrow's libraries last.
+// and the sink's format; with partition_by it writes Hive folders. Exactly-once by the file protocol of io/. Arrow stands
+// in the .ipp files of its parquet_* parts and in what only these include. Link Arrow's libraries last.
 // What does not: how files are read (parquet_source.hpp).
 #pragma once
 
@@ -17,22 +17,16 @@ namespace connector {
 /// Parquet as a file format for rows of `Schema`.
 template <class Schema>
 struct parquet_format {
-  using buffer_type = arrow_rows<Schema>;
+  using buffer_type = growing_rows<Schema>;
   parquet_compression compression;
-  std::shared_ptr<arrow::Schema> schema;
-
-  explicit parquet_format(parquet_compression to)
-      : compression(to),
-        schema(arrow_schema<Schema>()) {}
+  data_type rows = describe_schema<Schema>();
 
   std::string extension() const { return ".parquet"; }
-  buffer_type make_buffer() const { return buffer_type(schema); }
+  buffer_type make_buffer() const { return buffer_type(rows); }
 
   void write(std::vector<buffer_type*> const& buffers, io::durable_file& file) const {
-    arrow::RecordBatchVector batches;
-    for (auto* buffer : buffers)
-      batches.push_back(buffer->finish());
-    write_parquet(std::move(batches), schema, compression, file);
+    write_parquet(std::vector<growing_columns*>(buffers.begin(), buffers.end()), rows, compression,
+                  file);
   }
 };
 
@@ -120,8 +114,10 @@ struct parquet_description {
 
   /// A live source for a query: reads the `Needed` columns of row groups, a lane by some of them.
   template <class Declared, class Checked, class Needed>
-  parquet_source<Declared, Checked, Needed> open_source(io::source_context const& context) const {
-    return {path, reading, context};
+  parquet_source<Needed> open_source(io::source_context const& context) const {
+    return {path, reading,
+            detail::plan_parquet(path, reading, context.has_dead_letter,
+                                 detail::schemas_of<Declared, Checked, Needed>())};
   }
   /// All rows of all files that there are, for a static table.
   template <class Schema>
@@ -139,7 +135,7 @@ struct parquet_description {
   parquet_sink<Schema, Partition> open_sink(io::sink_context context) const {
     static_assert(supports<Mode>,
                   "a Parquet sink takes append mode only: a file can't be changed once it is read");
-    return {std::move(context), path, parquet_format<io::file_columns<Schema, Partition>>(codec),
+    return {std::move(context), path, parquet_format<io::file_columns<Schema, Partition>>{codec},
             limits};
   }
 };

@@ -1,257 +1,207 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What lives here: rows of a schema as Arrow columns: the Arrow type of each column type, and a buffer of typed Arrow
-// builders that takes rows by name and gives a record batch. Timestamps are microseconds in UTC, days are date32, a
-// duration is an int64 of microseconds (Parquet has no duration), a decimal is a decimal128, records are structs, vectors
-// are lists, maps are maps, optional is nullable, everything else is not. Text that is not UTF-8 is corrected, or other readers would refuse the file.
+// What lives here: rows of a schema as growing columns in the layout of Apache Arrow: values one behind the other, text
+// and lists as 32-bit offsets, a bit a row for "has a value", a column a member. Timestamps are microseconds in UTC,
+// days 32 bits, a decimal 16 bytes. Text that is not UTF-8 is corrected, or other readers would refuse the file. Knows no
+// Arrow: parquet_arrow.hpp hands the memory over.
 // What does not: files (parquet_file.hpp).
 #pragma once
 
-#include <arrow/array/builder_binary.h>
-#include <arrow/array/builder_decimal.h>
-#include <arrow/array/builder_nested.h>
-#include <arrow/array/builder_primitive.h>
-#include <arrow/record_batch.h>
-#include <arrow/type.h>
-#include <arrow/util/decimal.h>
-
-#include <array>
-#include <span>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+#include <vector>
 
 #include <millstream/base/error.hpp>
 #include <millstream/base/inline.hpp>
-#include <millstream/base/utf8_text.hpp>
 #include <millstream/schema/record.hpp>
 
 namespace millstream::connector {
 
 namespace detail {
 
-/// Throws what Arrow reports.
-void check_arrow(arrow::Status const& status);
+/// Bytes that grow; nobody says what lies behind the last of them.
+class growing_bytes {
+ public:
+  growing_bytes() = default;
+  growing_bytes(growing_bytes&& other) noexcept
+      : begin_(std::exchange(other.begin_, nullptr)),
+        size_(std::exchange(other.size_, 0)),
+        capacity_(std::exchange(other.capacity_, 0)) {}
+  growing_bytes& operator=(growing_bytes&& other) noexcept {
+    std::swap(begin_, other.begin_);
+    std::swap(size_, other.size_);
+    std::swap(capacity_, other.capacity_);
+    return *this;
+  }
+  ~growing_bytes() { std::free(begin_); }
 
-std::unique_ptr<arrow::ArrayBuilder> make_builder(std::shared_ptr<arrow::DataType> const& type);
+  std::byte const* data() const noexcept { return begin_; }
+  std::size_t size() const noexcept { return size_; }
 
-template <class T>
-std::shared_ptr<arrow::Field> arrow_field(std::string name);
+  /// Room for so many more bytes, which the caller fills.
+  MILLSTREAM_INLINE std::byte* extend(std::size_t more) {
+    if (capacity_ - size_ < more) [[unlikely]]
+      grow(more);
+    size_ += more;
+    return begin_ + (size_ - more);
+  }
+  template <class S>
+  MILLSTREAM_INLINE void push(S value) {
+    std::memcpy(extend(sizeof value), &value, sizeof value);
+  }
+  /// Sets the bit behind `bits` others.
+  MILLSTREAM_INLINE void push_bit(std::uint64_t bits, bool value) {
+    if (bits % 8 == 0) push(std::byte{});
+    begin_[bits / 8] |= std::byte(std::uint8_t(value) << (bits % 8));
+  }
 
-/// Fields of these names, each made by its function.
-using make_arrow_field = std::shared_ptr<arrow::Field> (*)(std::string name);
-arrow::FieldVector arrow_fields(std::span<std::string_view const> names,
-                                std::span<make_arrow_field const> fields);
+ private:
+  void grow(std::size_t more);
 
-template <class Schema>
-arrow::FieldVector arrow_fields() {
-  return Schema::apply([]<class... Fields>() {
-    static constexpr std::array<make_arrow_field, Schema::size> fields{
-        &arrow_field<typename Fields::type>...};
-    return arrow_fields(Schema::names, fields);
-  });
-}
-
-template <class T>
-std::shared_ptr<arrow::DataType> arrow_type() {
-  if constexpr (std::is_same_v<T, bool>)
-    return arrow::boolean();
-  else if constexpr (std::is_same_v<T, float>)
-    return arrow::float32();
-  else if constexpr (std::is_same_v<T, double>)
-    return arrow::float64();
-  else if constexpr (integer_column<T>)
-    return sizeof(T) == 1   ? arrow::int8()
-           : sizeof(T) == 2 ? arrow::int16()
-           : sizeof(T) == 4 ? arrow::int32()
-                            : arrow::int64();
-  else if constexpr (text_column<T>)
-    return arrow::utf8();
-  else if constexpr (std::is_same_v<T, timestamp>)
-    return arrow::timestamp(arrow::TimeUnit::MICRO, "UTC");
-  else if constexpr (std::is_same_v<T, date>)
-    return arrow::date32();
-  else if constexpr (std::is_same_v<T, duration>)
-    return arrow::int64();
-  else if constexpr (decimal_column<T>)
-    return arrow::decimal128(T::precision, T::scale);
-  else if constexpr (binary_column<T>)
-    return arrow::binary();
-  else if constexpr (is_map<T>)
-    return std::make_shared<arrow::MapType>(arrow_field<typename T::key_type>("key"),
-                                            arrow_field<typename T::mapped_type>("value"));
-  else if constexpr (is_array<T>)
-    return arrow::list(arrow_field<typename T::value_type>("element"));
-  else
-    return arrow::struct_(arrow_fields<schema_of<T>>());
-}
-
-template <class T>
-std::shared_ptr<arrow::Field> arrow_field(std::string name) {
-  return arrow::field(std::move(name), arrow_type<without_optional_t<T>>(), is_optional<T>);
-}
-
-/// The concrete builder of a scalar column: no virtual call a value.
-template <class T>
-struct arrow_builder;
-template <>
-struct arrow_builder<bool> {
-  using type = arrow::BooleanBuilder;
-};
-template <>
-struct arrow_builder<float> {
-  using type = arrow::FloatBuilder;
-};
-template <>
-struct arrow_builder<double> {
-  using type = arrow::DoubleBuilder;
-};
-template <>
-struct arrow_builder<std::string> {
-  using type = arrow::StringBuilder;
-};
-template <>
-struct arrow_builder<std::string_view> {
-  using type = arrow::StringBuilder;
-};
-template <>
-struct arrow_builder<timestamp> {
-  using type = arrow::TimestampBuilder;
-};
-template <>
-struct arrow_builder<date> {
-  using type = arrow::Date32Builder;
-};
-template <>
-struct arrow_builder<duration> {
-  using type = arrow::Int64Builder;
-};
-template <decimal_column T>
-struct arrow_builder<T> {
-  using type = arrow::Decimal128Builder;
-};
-template <integer_column T>
-struct arrow_builder<T> {
-  using type =
-      std::conditional_t<sizeof(T) == 1, arrow::Int8Builder,
-                         std::conditional_t<sizeof(T) == 2, arrow::Int16Builder,
-                                            std::conditional_t<sizeof(T) == 4, arrow::Int32Builder,
-                                                               arrow::Int64Builder>>>;
+  std::byte* begin_ = nullptr;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = 0;
 };
 
-/// Appends a value of column type `T` to the builder made for it; `bytes` grows by about what it takes in memory.
+/// A column of any type that grows by single values.
+/// **Errors** sink_failed: more bytes of text, or elements of lists, than 32-bit offsets reach.
+struct column_buffer {
+  explicit column_buffer(data_type const& type);
+
+  template <class S>
+  void append_fixed(S value) {
+    values.push(value);
+    count_value();
+  }
+  void append_bit(bool value) {
+    values.push_bit(length, value);
+    count_value();
+  }
+  void append_bytes(std::string_view bytes);
+  /// Returns how many bytes the text has when it is corrected.
+  std::size_t append_text(std::string_view text);
+  /// Begins an array or a map; its elements go to the children.
+  void begin_list();
+  /// A record that is there; its members go to the children.
+  void begin_record() { count_value(); }
+  void append_null();
+
+  /// Says where the last text or list ends; then the offsets are whole.
+  void end_offsets();
+  /// Takes the values out.
+  column_buffer take();
+
+  type_kind kind;
+  std::uint8_t width;                   ///< bytes of a fixed-width value
+  growing_bytes values;                 ///< bits of a boolean, bytes of text and binary
+  growing_bytes offsets;                ///< where the text or list of a row begins
+  growing_bytes validity;               ///< nothing as long as there is no null
+  std::vector<column_buffer> children;  ///< members, elements, or keys and values
+  std::uint64_t length = 0;
+  std::uint64_t nulls = 0;
+
+ private:
+  explicit column_buffer(type_kind k, std::uint8_t bytes) : kind(k), width(bytes) {}
+  void count_value() {
+    if (nulls != 0) validity.push_bit(length, true);
+    ++length;
+  }
+  void push_offset(std::uint64_t at);
+  void push_list_offset();
+  void push_empty();
+};
+
+/// Appends a value of column type `T`; `bytes` grows by about what it takes in memory.
 template <class T, class V>
-arrow::Status append_value(arrow::ArrayBuilder& builder, V const& value, std::size_t& bytes) {
+void append_value(column_buffer& column, V const& value, std::size_t& bytes) {
   if constexpr (is_optional<T>) {
     if constexpr (is_optional<V>) {
-      if (!value) return builder.AppendNull();
-      return append_value<without_optional_t<T>>(builder, *value, bytes);
+      if (!value) return column.append_null();
+      append_value<without_optional_t<T>>(column, *value, bytes);
     } else {
-      return append_value<without_optional_t<T>>(builder, value, bytes);
+      append_value<without_optional_t<T>>(column, value, bytes);
     }
   } else if constexpr (text_column<T>) {
-    std::string corrected;
-    auto const text = valid_utf8(value, corrected);
-    bytes += text.size() + 4;
-    return static_cast<arrow::StringBuilder&>(builder).Append(text);
+    bytes += column.append_text(value) + 4;
   } else if constexpr (binary_column<T>) {
     bytes += value.size() + 4;
-    return static_cast<arrow::BinaryBuilder&>(builder).Append(
-        std::string_view(value.data(), value.size()));
+    column.append_bytes({value.data(), value.size()});
   } else if constexpr (is_map<T>) {
-    auto& map = static_cast<arrow::MapBuilder&>(builder);
     bytes += 4;
-    ARROW_RETURN_NOT_OK(map.Append());
+    column.begin_list();
     for (auto const& [key, mapped] : value) {
-      ARROW_RETURN_NOT_OK((append_value<typename T::key_type>(*map.key_builder(), key, bytes)));
-      ARROW_RETURN_NOT_OK(
-          (append_value<typename T::mapped_type>(*map.item_builder(), mapped, bytes)));
+      append_value<typename T::key_type>(column.children[0], key, bytes);
+      append_value<typename T::mapped_type>(column.children[1], mapped, bytes);
     }
-    return arrow::Status::OK();
   } else if constexpr (is_array<T>) {
-    auto& list = static_cast<arrow::ListBuilder&>(builder);
     bytes += 4;
-    ARROW_RETURN_NOT_OK(list.Append());
+    column.begin_list();
     for (auto&& element : value)
-      ARROW_RETURN_NOT_OK((append_value<typename T::value_type, typename T::value_type>(
-          *list.value_builder(), element, bytes)));
-    return arrow::Status::OK();
+      append_value<typename T::value_type, typename T::value_type>(column.children[0], element,
+                                                                   bytes);
   } else if constexpr (is_record<T>) {
-    auto& record = static_cast<arrow::StructBuilder&>(builder);
-    ARROW_RETURN_NOT_OK(record.Append());
+    column.begin_record();
     auto const from = as_row(value);
-    arrow::Status status;
-    int at = 0;
+    auto* member = column.children.data();
     schema_of<T>::for_each([&]<class Field>() {
-      auto const& member = from.template get<Field::name>();
-      if (status.ok())
-        status = append_value<typename Field::type>(*record.field_builder(at), member, bytes);
-      ++at;
+      append_value<typename Field::type>(*member++, from.template get<Field::name>(), bytes);
     });
-    return status;
   } else {
     bytes += sizeof(T);
-    auto& typed = static_cast<typename arrow_builder<T>::type&>(builder);
-    if constexpr (std::is_same_v<T, timestamp>)
-      return typed.Append(value.time_since_epoch().count());
+    if constexpr (std::is_same_v<T, bool>)
+      column.append_bit(value);
+    else if constexpr (std::is_same_v<T, timestamp>)
+      column.append_fixed(std::int64_t(value.time_since_epoch().count()));
     else if constexpr (std::is_same_v<T, date>)
-      return typed.Append(static_cast<std::int32_t>(value.time_since_epoch().count()));
+      column.append_fixed(static_cast<std::int32_t>(value.time_since_epoch().count()));
     else if constexpr (std::is_same_v<T, duration>)
-      return typed.Append(value.count());
+      column.append_fixed(std::int64_t(value.count()));
     else if constexpr (decimal_column<T>)
-      return typed.Append(arrow::Decimal128(static_cast<std::int64_t>(value.unscaled() >> 64),
-                                            static_cast<std::uint64_t>(value.unscaled())));
+      column.append_fixed(value.unscaled());
     else
-      return typed.Append(value);
+      column.append_fixed(static_cast<T>(value));
   }
 }
 
 }  // namespace detail
 
-/// The Arrow schema of rows of `Schema`.
-template <class Schema>
-std::shared_ptr<arrow::Schema> arrow_schema() {
-  return arrow::schema(detail::arrow_fields<Schema>());
-}
-
-/// Rows of `Schema` as growing Arrow columns.
-template <class Schema>
-class arrow_rows {
+/// Rows as growing columns; what of it knows no row type.
+class growing_columns {
  public:
-  explicit arrow_rows(std::shared_ptr<arrow::Schema> schema) : schema_(std::move(schema)) {
-    for (std::size_t i = 0; i < Schema::size; ++i)
-      builders_[i] = detail::make_builder(schema_->field(static_cast<int>(i))->type());
-  }
-
-  /// Appends the columns of `Schema`, taken by name. **Cost** amortised, no allocation a row.
-  template <row Row>
-  void append(Row const& row) {
-    arrow::Status status;
-    std::size_t at = 0;
-    Schema::for_each([&]<class Field>() {
-      auto const& value = row.template get<Field::name>();
-      if (status.ok())
-        status = detail::append_value<typename Field::type>(*builders_[at], value, bytes_);
-      ++at;
-    });
-    detail::check_arrow(status);
-    ++rows_;
-  }
+  /// Columns for rows of this type, which is a record.
+  explicit growing_columns(data_type const& rows);
 
   std::int64_t rows() const noexcept { return rows_; }
   std::size_t bytes() const noexcept { return bytes_; }
 
-  /// Takes the rows out.
-  std::shared_ptr<arrow::RecordBatch> finish() {
-    arrow::ArrayVector columns(Schema::size);
-    for (std::size_t i = 0; i < Schema::size; ++i)
-      detail::check_arrow(builders_[i]->Finish(&columns[i]));
-    bytes_ = 0;
-    return arrow::RecordBatch::Make(schema_, std::exchange(rows_, 0), std::move(columns));
-  }
+  /// Takes the rows out, a buffer a column.
+  std::vector<detail::column_buffer> take();
 
- private:
-  std::shared_ptr<arrow::Schema> schema_;
-  std::array<std::unique_ptr<arrow::ArrayBuilder>, Schema::size> builders_;
+ protected:
+  std::vector<detail::column_buffer> columns_;
   std::int64_t rows_ = 0;
   std::size_t bytes_ = 0;
+};
+
+/// Rows of `Schema` as growing columns.
+template <class Schema>
+class growing_rows : public growing_columns {
+ public:
+  growing_rows() : growing_rows(describe_schema<Schema>()) {}
+  /// With the description of `Schema` made before.
+  explicit growing_rows(data_type const& rows) : growing_columns(rows) {}
+
+  /// Appends the columns of `Schema`, taken by name. **Cost** amortised, no allocation a row.
+  template <row Row>
+  void append(Row const& row) {
+    auto* column = columns_.data();
+    Schema::for_each([&]<class Field>() {
+      detail::append_value<typename Field::type>(*column++, row.template get<Field::name>(),
+                                                 bytes_);
+    });
+    ++rows_;
+  }
 };
 
 }  // namespace millstream::connector

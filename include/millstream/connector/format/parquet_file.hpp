@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What lives here: record batches written as one Parquet file into a durable_file: Arrow's writer sees an output stream
+// What lives here: growing columns written as one Parquet file into a durable_file: Arrow's writer sees an output stream
 // of ours and never opens a file itself, so that tests can stand at the file door.
-// What does not: rows (parquet_columns.hpp), when files become visible (io/output_folder.hpp).
+// What does not: rows (parquet_columns.hpp), their way to Arrow (parquet_arrow.hpp), when files become visible (io/output_folder.hpp).
 #pragma once
 
-#include <arrow/type_fwd.h>
+#include <span>
 
 #include <millstream/base/inline.hpp>
 #include <millstream/connector/format/parquet_columns.hpp>
@@ -23,9 +23,10 @@ inline constexpr auto zstd = parquet_compression::zstd;
 
 namespace millstream::connector {
 
-/// Writes the batches as one Parquet file, statistics included. The same rows give the same bytes.
+/// Writes the rows, of the type `rows` and one part behind the other, as one Parquet file, statistics included, and takes
+/// them out of `parts`. The same rows give the same bytes.
 /// **Errors** those of the door; sink_failed with Arrow's words.
-void write_parquet(arrow::RecordBatchVector batches, std::shared_ptr<arrow::Schema> const& schema,
+void write_parquet(std::span<growing_columns* const> parts, data_type const& rows,
                    parquet_compression compression, io::durable_file& file);
 
 }  // namespace millstream::connector

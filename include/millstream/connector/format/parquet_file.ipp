@@ -8,6 +8,7 @@
 #include <parquet/arrow/writer.h>
 #include <parquet/properties.h>
 
+#include <millstream/connector/format/parquet_arrow.hpp>
 #include <millstream/connector/format/parquet_file.hpp>
 
 namespace millstream::connector::detail {
@@ -100,13 +101,16 @@ MILLSTREAM_CORE arrow::Status write_table(arrow::RecordBatchVector batches,
 
 namespace millstream::connector {
 
-MILLSTREAM_CORE void write_parquet(arrow::RecordBatchVector batches,
-                                   std::shared_ptr<arrow::Schema> const& schema,
+MILLSTREAM_CORE void write_parquet(std::span<growing_columns* const> parts, data_type const& rows,
                                    parquet_compression compression, io::durable_file& file) {
+  auto const schema = arrow_schema(rows);
+  arrow::RecordBatchVector batches;
+  for (auto* part : parts)
+    batches.push_back(take_batch(*part, schema));
   auto const stream = std::make_shared<detail::durable_output_stream>(file);
   auto const status = detail::write_table(std::move(batches), schema, compression, stream);
   stream->rethrow();
-  detail::check_arrow(status);
+  check_arrow(status);
 }
 
 }  // namespace millstream::connector

@@ -2,7 +2,8 @@
 //
 // What lives here: a Parquet file opened for reading. Arrow reads through a stream of ours that shows exactly the bytes
 // that were planned, so that a file that is cut off or grows meanwhile is an error and not a crash. Bytes that are no
-// Parquet become `parquet_damage`, whatever Arrow throws or returns; what the disk says stays the error it is.
+// Parquet become `parquet_damage`, whatever Arrow throws or returns; what the disk says stays the error it is. No query
+// includes this where the core is compiled.
 // What does not: which columns (parquet_schema.hpp), their values (parquet_reading.hpp).
 #pragma once
 

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What lives here: Parquet files as a live source and as a static table: file_stream plans, a batch's row groups are cut
-// into lanes by their bytes. Folders `origin=JFK/`
-// are columns where the user's struct has a member of that name (rule 103).
-// What does not: the rows of a row group (parquet_rows.hpp), the fit of types (parquet_schema.hpp).
+// into lanes by their bytes. Folders `origin=JFK/` are columns where the user's struct has a member of that name (rule
+// 103). Knows no Arrow.
+// What does not: the rows of a row group (parquet_rows.hpp), the fit of types (parquet_schema.hpp), typed blocks of them
+// (parquet_views.hpp).
 #pragma once
 
-#include <millstream/connector/format/parquet_rows.hpp>
-#include <millstream/connector/transport/line_windows.hpp>
+#include <memory>
+#include <span>
+
+#include <millstream/base/inline.hpp>
+#include <millstream/connector/format/parquet_plan.hpp>
+#include <millstream/connector/format/parquet_views.hpp>
+#include <millstream/connector/transport/files.hpp>
 
 namespace millstream::connector {
 
@@ -23,157 +29,79 @@ struct parquet_source_options {
 
 namespace detail {
 
-inline file_stream_options stream_options(std::filesystem::path const& path,
-                                          parquet_source_options const& o,
-                                          io::malformed_policy policy) {
-  return {.path = path,
-          .max_files_per_trigger = o.max_files,
-          .max_bytes_per_trigger = o.max_bytes,
-          .path_glob_filter = o.name_filter,
-          .tail_waits = false,
-          .ends_with = "PAR1",
-          .unfinished_is_error = policy == io::malformed_policy::fail,
-          .partition_folders = true,
-          .quiet_time = o.quiet};
+/// The columns of a source: `declared` is a record of them.
+struct parquet_schemas {
+  data_type declared;
+  std::span<std::string_view const> checked, needed;
+};
+template <class Declared, class Checked, class Needed>
+parquet_schemas schemas_of() {
+  return {describe_schema<Declared>(), Checked::names, Needed::names};
 }
 
 /// **Errors** invalid_argument: the policy keeps the text of a record, and here there is none.
-template <class Declared, class Checked>
-parquet_plan<Declared> plan_parquet(std::filesystem::path const& path,
-                                    parquet_source_options const& o, bool has_dead_letter) {
-  parquet_plan<Declared> plan;
-  plan.policy = o.policy.value_or(has_dead_letter ? io::malformed_policy::dead_letter
-                                                  : io::malformed_policy::fail);
-  if (plan.policy == io::malformed_policy::permissive)
-    throw error(errc::invalid_argument,
-                "the policy permissive keeps a record's text, which a Parquet file does not have",
-                {.file = path.string()}, "choose fail, drop or dead_letter");
-  for (std::size_t i = 0; i < Declared::size; ++i)
-    plan.checked[i] =
-        plan.policy == io::malformed_policy::dead_letter || Checked::has(Declared::names[i]);
-  plan.root = std::filesystem::absolute(path).lexically_normal();
-  if (!plan.root.has_filename()) plan.root = plan.root.parent_path();
-  plan.lane_bytes = o.lane_bytes;
-  return plan;
-}
+parquet_plan plan_parquet(std::filesystem::path const& path, parquet_source_options const& o,
+                          bool has_dead_letter, parquet_schemas schemas);
+
+file_stream_options stream_options(std::filesystem::path const& path,
+                                   parquet_source_options const& o, io::malformed_policy policy);
+
+/// The row groups of a batch's files, cut into lanes.
+class parquet_row_groups {
+ public:
+  /// Reads the footers of the files and checks the columns against them.
+  /// **Errors** source_unreadable (policy fail), source_changed, invalid_argument.
+  parquet_row_groups(std::shared_ptr<parquet_plan const> plan, std::vector<file_slice> files);
+
+  std::size_t lanes() const;
+  std::uint64_t total_bytes() const;
+  io::lane_counts read_lane(std::size_t lane, block_receiver& to) const;
+
+ private:
+  struct contents;
+  std::shared_ptr<contents const> contents_;
+};
+
+/// All row groups that there are, for a static table.
+/// **Errors** those of `parquet_row_groups`; invalid_argument: a table has no dead letters.
+parquet_row_groups every_row_group(std::filesystem::path const& path,
+                                   parquet_source_options const& options, parquet_schemas schemas);
 
 }  // namespace detail
 
 /// A planned batch of Parquet files. Lanes may be read at the same time.
-template <class Declared, class Needed>
+template <class Needed>
 class parquet_batch {
-  using plan_type = detail::parquet_plan<Declared>;
-
  public:
-  parquet_batch(std::shared_ptr<plan_type const> plan, std::vector<file_slice> slices)
-      : plan_(std::move(plan)) {
-    for (auto& slice : slices)
-      add_file(std::move(slice));
-    lanes_ = std::min(lanes_of(total_, plan_->lane_bytes, io::max_lanes),
-                      std::max<std::size_t>(units_.size(), 1));
-  }
+  explicit parquet_batch(detail::parquet_row_groups groups) : groups_(std::move(groups)) {}
 
-  std::size_t lanes() const { return lanes_; }
-  std::uint64_t total_bytes() const { return total_; }
+  std::size_t lanes() const { return groups_.lanes(); }
+  std::uint64_t total_bytes() const { return groups_.total_bytes(); }
 
   /// Reads one lane: `consume(view_block<Needed>)` in order, and under the policy dead_letter
   /// `reject(io::malformed_record)` between them.
   /// **Errors** malformed_record, source_unreadable (policy fail), source_changed, invalid_argument.
   template <class Consume, class Reject>
   io::lane_counts read_lane(std::size_t lane, Consume&& consume, Reject&& reject) const {
-    detail::parquet_rows<Declared, Needed> rows(*plan_);
-    for (auto const& unit : units_)
-      if (lane_of(unit) == lane) rows.read(unit, files_[unit.file], consume, reject);
-    return rows.counts();
+    detail::typed_receiver<Needed, std::remove_reference_t<Consume>,
+                           std::remove_reference_t<Reject>>
+        to(consume, reject);
+    return groups_.read_lane(lane, to);
   }
 
  private:
-  std::size_t lane_of(detail::parquet_unit const& unit) const {
-    return static_cast<std::size_t>(static_cast<unsigned __int128>(unit.begins) * lanes_ / total_);
-  }
-
-  void add_unit(detail::parquet_unit unit) {
-    unit.begins = total_;
-    total_ += unit.bytes;
-    units_.push_back(unit);
-  }
-
-  /// Reads the footer, checks the columns against it, and adds the row groups.
-  void add_file(file_slice slice) {
-    detail::parquet_batch_file file{.slice = std::move(slice)};
-    file.folders = io::partition_values(plan_->root, file.slice.path);
-    auto const at = files_.size();
-    auto const damage = detail::find_damage([&] {
-      parquet_input const input(file.slice, detail::rows_a_batch);
-      file.metadata = input.metadata();
-      check_columns(file, input.fields());
-      std::int64_t first_row = 0;
-      for (int g = 0; g < file.metadata->num_row_groups(); ++g) {
-        auto const group = file.metadata->RowGroup(g);
-        auto const rows = group->num_rows();
-        auto const size = std::max(group->total_compressed_size(), std::int64_t(1));
-        if (rows < 0 || rows > std::numeric_limits<std::int64_t>::max() - first_row)
-          throw parquet_damage{"row group " + std::to_string(g) + " has " + std::to_string(rows) +
-                               " rows"};
-        if (rows != 0)
-          add_unit({at, g, first_row, rows,
-                    std::min<std::uint64_t>(static_cast<std::uint64_t>(size), file.slice.size)});
-        first_row += rows;
-      }
-    });
-    if (damage) {
-      if (plan_->policy == io::malformed_policy::fail)
-        detail::throw_damage(*damage, file.slice.path);
-      while (!units_.empty() && units_.back().file == at) {
-        total_ -= units_.back().bytes;
-        units_.pop_back();
-      }
-      file.damage = *damage;
-      add_unit({.file = at, .bytes = std::max<std::uint64_t>(file.slice.size, 1)});
-    }
-    files_.push_back(std::move(file));
-  }
-
-  void check_columns(detail::parquet_batch_file const& file,
-                     std::vector<parquet_field> const& fields) const {
-    auto const check = [&]<std::size_t I>() {
-      using type = typename Declared::template type_at<I>;
-      if (!plan_->checked[I]) return;
-      auto const* const folder = file.folder(Declared::names[I]);
-      if (!folder)
-        return detail::check_member<type>(fields, Declared::names[I], "", file.slice.path);
-      array_memory memory;
-      column_view<type> unused;
-      if (folder->text ? !detail::repeat_value(*folder->text, unused, memory) : !is_optional<type>)
-        throw error(errc::invalid_argument,
-                    "the folder " + folder->name + "=" + folder->text.value_or("(null)") +
-                        " is not a " + data_type_of<type>().to_string(),
-                    {.file = file.slice.path},
-                    "declare the member \"" + folder->name + "\" as another type" +
-                        (folder->text ? "" : ", such as std::optional"));
-    };
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (check.template operator()<I>(), ...);
-    }(std::make_index_sequence<Declared::size>{});
-  }
-
-  std::shared_ptr<plan_type const> plan_;
-  std::vector<detail::parquet_batch_file> files_;
-  std::vector<detail::parquet_unit> units_;
-  std::uint64_t total_ = 0;
-  std::size_t lanes_ = 1;
+  detail::parquet_row_groups groups_;
 };
 
 /// Parquet files opened for one query; a `live_source`.
-template <class Declared, class Checked, class Needed>
+template <class Needed>
 class parquet_source {
  public:
-  using batch_type = parquet_batch<Declared, Needed>;
+  using batch_type = parquet_batch<Needed>;
 
   parquet_source(std::filesystem::path const& path, parquet_source_options const& options,
-                 io::source_context const& context)
-      : plan_(std::make_shared<detail::parquet_plan<Declared> const>(
-            detail::plan_parquet<Declared, Checked>(path, options, context.has_dead_letter))),
+                 detail::parquet_plan plan)
+      : plan_(std::make_shared<detail::parquet_plan const>(std::move(plan))),
         files_(detail::stream_options(path, options, plan_->policy)),
         path_(path.string()) {}
 
@@ -186,11 +114,13 @@ class parquet_source {
   void restore(std::string_view state) { files_.restore(state); }
   void commit(std::string_view offset) { files_.commit(offset); }
   /// Reads the footers of the batch's files.
-  batch_type open_batch(std::string_view offset) const { return {plan_, files_.open(offset)}; }
+  batch_type open_batch(std::string_view offset) const {
+    return batch_type({plan_, files_.open(offset)});
+  }
   std::vector<std::pair<std::string, std::string>> metrics() const { return files_.metrics(); }
 
  private:
-  std::shared_ptr<detail::parquet_plan<Declared> const> plan_;
+  std::shared_ptr<detail::parquet_plan const> plan_;
   file_stream files_;
   std::string path_;
 };
@@ -200,13 +130,8 @@ template <class Schema>
 std::vector<record<Schema>> read_all_parquet(std::filesystem::path const& path,
                                              parquet_source_options const& options,
                                              io::source_context const& context) {
-  if (options.policy == io::malformed_policy::dead_letter)
-    throw error(errc::invalid_argument, "a static table has no dead-letter sink",
-                {.file = path.string()}, "choose fail or drop");
-  auto plan = std::make_shared<detail::parquet_plan<Schema> const>(
-      detail::plan_parquet<Schema, Schema>(path, options, false));
-  auto files = file_stream(detail::stream_options(path, options, plan->policy)).everything();
-  parquet_batch<Schema, Schema> const batch(std::move(plan), std::move(files));
+  parquet_batch<Schema> const batch(
+      detail::every_row_group(path, options, detail::schemas_of<Schema, Schema, Schema>()));
   std::vector<record<Schema>> out;
   io::lane_counts counts;
   for (std::size_t lane = 0; lane < batch.lanes(); ++lane)
@@ -222,3 +147,7 @@ std::vector<record<Schema>> read_all_parquet(std::filesystem::path const& path,
 }
 
 }  // namespace millstream::connector
+
+#ifndef MILLSTREAM_COMPILED
+#include <millstream/connector/format/parquet_source.ipp>
+#endif
