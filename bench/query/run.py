@@ -25,6 +25,7 @@ import queries  # noqa: E402
 import statistics_of_runs as statistics  # noqa: E402
 
 RESULTS = queries.ROOT / "build/bench/results.jsonl"
+MILLISECONDS = 1000
 
 
 def say(text: str) -> None:
@@ -52,12 +53,23 @@ def value_in(path: str, key: str) -> str:
 def machine() -> dict:
     return {"processor": value_in("/proc/cpuinfo", "model name") or platform.machine(), "cores": os.cpu_count(),
             "memory_gb": round(int((value_in("/proc/meminfo", "MemTotal") or "0").split()[0]) / (1 << 20)),
-            "kernel": platform.release(), "compiler": output_of("g++", "--version").splitlines()[:1]}
+            "kernel": platform.release(), "compiler": (output_of("g++", "--version").splitlines() or [""])[0]}
 
 
 def commit() -> str:
     changed = output_of("git", "status", "--porcelain", "--untracked-files=no")
     return output_of("git", "rev-parse", "--short=12", "HEAD") + ("+changes" if changed else "")
+
+
+def name_of_set(asked: argparse.Namespace) -> str:
+    """A run that was made smaller, or without some competitor, is a trial: the report prefers others."""
+    if asked.rows or asked.competitor or asked.repeats < repeats_of(asked) or asked.milliseconds < MILLISECONDS:
+        return "trial"
+    return "all" if asked.all else "quick"
+
+
+def repeats_of(asked: argparse.Namespace) -> int:
+    return 7 if asked.all else 3
 
 
 class Run:
@@ -66,7 +78,7 @@ class Run:
     def __init__(self, asked: argparse.Namespace):
         self.asked = asked
         self.begun = datetime.datetime.now(datetime.timezone.utc)
-        self.common = {"run": self.begun.strftime("%Y-%m-%dT%H:%M:%SZ"), "set": "all" if asked.all else "quick",
+        self.common = {"run": self.begun.strftime("%Y-%m-%dT%H:%M:%SZ"), "set": name_of_set(asked),
                        "commit": commit(), "machine": machine()}
         self.problems: list[str] = []
         self.logs = RESULTS.parent / "logs"
@@ -149,9 +161,9 @@ def parse(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--repeats", type=int, help="3, with --all 7")
     parser.add_argument("--rows", type=int, help="of each query; else what suits the set")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--milliseconds", type=int, default=1000, help="a run is timed for at least so long")
+    parser.add_argument("--milliseconds", type=int, default=MILLISECONDS, help="a run is timed for at least so long")
     asked = parser.parse_args(words)
-    asked.repeats = asked.repeats or (7 if asked.all else 3)
+    asked.repeats = asked.repeats or repeats_of(asked)
     if asked.threads > len(os.sched_getaffinity(0)):
         parser.error(f"{asked.threads} threads, but {len(os.sched_getaffinity(0))} cores")
     return asked
