@@ -40,13 +40,13 @@ class Query:
 MILLION = 1_000_000
 QUERIES = [
     Query("ysb_memory", "YSB over events in memory", "ysb_memory", "ysb_memory", (10 * MILLION, 10 * MILLION)),
-    Query("ysb_json", "YSB from JSON lines", "ysb_json", "ysb_json", (3 * MILLION, 10 * MILLION)),
+    Query("ysb_json", "YSB from JSON lines", "ysb_json", "ysb_json", (4 * MILLION, 10 * MILLION)),
     Query("ysb_parquet", "YSB from Parquet", "ysb_parquet", "ysb_parquet", (10 * MILLION, 10 * MILLION)),
     Query("ysb_parquet_wide", "YSB from Parquet, 1 M users and pages, 100 k ads, 10 k campaigns, skewed", "ysb_parquet",
           "ysb_parquet_wide", (5 * MILLION, 10 * MILLION), ("--wide",)),
-    Query("etl_snappy", "JSON lines into Parquet, snappy", "etl", "ysb_json", (3 * MILLION, 10 * MILLION),
+    Query("etl_snappy", "JSON lines into Parquet, snappy", "etl", "ysb_json", (2 * MILLION, 10 * MILLION),
           ("--codec", "snappy"), "snappy"),
-    Query("etl_zstd", "JSON lines into Parquet, zstd", "etl", "ysb_json", (3 * MILLION, 10 * MILLION),
+    Query("etl_zstd", "JSON lines into Parquet, zstd", "etl", "ysb_json", (2 * MILLION, 10 * MILLION),
           ("--codec", "zstd"), "zstd"),
 ]
 PROGRAMS = sorted({q.program for q in QUERIES})

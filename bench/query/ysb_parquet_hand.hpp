@@ -2,7 +2,7 @@
 //
 // The query over Parquet as a careful hand-written loop on Arrow's reader: row groups taken by threads as they
 // come, three columns of each. Where a column is dictionary-encoded throughout, an ad is looked up once a
-// dictionary and counting is two array accesses a view; else an ad's UUID is looked up for each view. A null
+// dictionary and counting is two array accesses a view; else an ad's UUID is looked up for each view, where it lies. A null
 // in a column that is read is an error, as it is where the columns are declared without nulls.
 #pragma once
 
@@ -11,9 +11,11 @@
 #include <arrow/array/array_primitive.h>
 #include <arrow/record_batch.h>
 #include <parquet/arrow/reader.h>
+#include <parquet/column_reader.h>
 #include <parquet/file_reader.h>
 #include <parquet/metadata.h>
 
+#include <array>
 #include <atomic>
 
 #include "ysb_parquet_data.hpp"
@@ -116,53 +118,88 @@ class parquet_views {
   count_table finish() { return counts_.finish(); }
 
   void read(opened_parquet const& from, int group) {
-    constexpr std::int64_t rows_a_batch = 64 << 10;
     auto const column = [&](char const* name) {
       auto const at = from.metadata->schema()->ColumnIndex(name);
       if (at < 0) throw std::runtime_error(std::string("no column ") + name);
       return at;
     };
     int const ad = column("ad_id"), type = column("event_type"), time = column("event_time");
+    bool const coded_ads = all_pages_have_a_dictionary(*from.metadata, group, ad);
     parquet::ArrowReaderProperties how(false);
-    how.set_batch_size(rows_a_batch);
+    how.set_batch_size(64 << 10);
     how.set_pre_buffer(false);
-    for (int const c : {ad, type})
-      how.set_read_dictionary(c, all_pages_have_a_dictionary(*from.metadata, group, c));
+    how.set_read_dictionary(ad, coded_ads);
+    how.set_read_dictionary(type, all_pages_have_a_dictionary(*from.metadata, group, type));
     auto file = parquet::ParquetFileReader::Open(from.file, parquet::default_reader_properties(),
                                                  from.metadata);
     auto const reader =
         must(parquet::arrow::FileReader::Make(arrow::default_memory_pool(), std::move(file), how));
-    auto const batches = must(reader->GetRecordBatchReader({group}, {ad, type, time}));
-    for (std::shared_ptr<arrow::RecordBatch> b; must(batches->ReadNext(&b)), b;)
-      count(*b->GetColumnByName("ad_id"), *b->GetColumnByName("event_type"),
-            *b->GetColumnByName("event_time"));
+    std::vector<int> columns = {type, time};
+    if (coded_ads) columns.push_back(ad);
+    auto const batches = must(reader->GetRecordBatchReader({group}, columns));
+    auto const plain_ads =
+        coded_ads ? nullptr : reader->parquet_reader()->RowGroup(group)->Column(ad);
+    for (std::shared_ptr<arrow::RecordBatch> b; must(batches->ReadNext(&b)), b;) {
+      auto const* const times = times_of(*b->GetColumnByName("event_time"));
+      select_views(*b->GetColumnByName("event_type"));
+      if (coded_ads)
+        count_coded(*b->GetColumnByName("ad_id"), times);
+      else
+        count_plain(static_cast<parquet::ByteArrayReader&>(*plain_ads), b->num_rows(), times);
+    }
   }
 
  private:
-  void count(arrow::Array const& ad, arrow::Array const& type, arrow::Array const& time) {
-    if (ad.null_count() + type.null_count() + time.null_count() != 0)
-      throw std::runtime_error("null where there must be a value");
-    select_views(type);
+  static void refuse_nulls(std::int64_t nulls) {
+    if (nulls != 0) throw std::runtime_error("null where there must be a value");
+  }
+
+  static std::int64_t const* times_of(arrow::Array const& time) {
+    refuse_nulls(time.null_count());
     auto const unit = static_cast<arrow::TimestampType const&>(*time.type()).unit();
     if (unit != arrow::TimeUnit::MICRO)
       throw std::runtime_error("event_time isn't in microseconds");
-    auto const* const times = static_cast<arrow::TimestampArray const&>(time).raw_values();
-    if (auto const* const coded = dictionary(ad)) {
-      auto const* const campaigns = campaigns_.of(coded->dictionary(), [&](std::string_view id) {
-        return static_cast<std::int32_t>(ads_.campaign_of(id));
-      });
-      auto const* const ids = indices(*coded);
-      for (std::size_t q = 0; q < found_; ++q)
-        ++counts_.of(times[views_[q]])[campaigns[ids[views_[q]]]];
-    } else {
-      auto const& ids = static_cast<arrow::StringArray const&>(ad);
-      for (std::size_t q = 0; q < found_; ++q)
-        ++counts_.of(times[views_[q]])[ads_.campaign_of(ids.GetView(views_[q]))];
+    return static_cast<arrow::TimestampArray const&>(time).raw_values();
+  }
+
+  void count_coded(arrow::Array const& ad, std::int64_t const* times) {
+    refuse_nulls(ad.null_count());
+    auto const& coded = static_cast<arrow::DictionaryArray const&>(ad);
+    auto const* const campaigns = campaigns_.of(coded.dictionary(), [&](std::string_view id) {
+      return static_cast<std::int32_t>(ads_.campaign_of(id));
+    });
+    auto const* const ids = indices(coded);
+    for (std::size_t q = 0; q < found_; ++q)
+      ++counts_.of(times[views_[q]])[campaigns[ids[views_[q]]]];
+  }
+
+  /// Ads as they lie in the pages, not copied: those of a page last until the next page.
+  void count_plain(parquet::ByteArrayReader& ads, std::int64_t rows, std::int64_t const* times) {
+    constexpr std::int64_t most = 1024;
+    std::array<parquet::ByteArray, most> ids;
+    std::array<std::int16_t, most> levels;
+    std::size_t q = 0;
+    for (std::int64_t first = 0; first < rows;) {
+      std::int64_t values = 0;
+      auto const got =
+          ads.ReadBatch(std::min(most, rows - first), levels.data(), nullptr, ids.data(), &values);
+      if (got == 0) throw std::runtime_error("fewer ads than rows");
+      refuse_nulls(got - values);
+      auto const id_of_view = [&](std::size_t v) {
+        return std::string_view(ids[static_cast<std::size_t>(views_[v] - first)]);
+      };
+      auto end = q;
+      for (; end < found_ && views_[end] < first + got; ++end)
+        ads_.prefetch(id_of_view(end));
+      for (; q < end; ++q)
+        ++counts_.of(times[views_[q]])[ads_.campaign_of(id_of_view(q))];
+      first += got;
     }
   }
 
   /// Positions of views, without a branch a row.
   void select_views(arrow::Array const& type) {
+    refuse_nulls(type.null_count());
     auto const rows = static_cast<std::size_t>(type.length());
     views_.resize(rows + 1);
     found_ = 0;
