@@ -68,19 +68,23 @@ def emptied(folder: pathlib.Path) -> pathlib.Path:
 
 
 def run(name: str, version: str, asked: argparse.Namespace, one_pass: Callable[[], object],
-        outcome: Callable[[object], dict], prepare: Callable[[], object] = lambda: None, rss_mb=None) -> None:
-    """Prints what a run of this competitor found and how long it took. `prepare` comes before each pass, untimed."""
+        outcome: Callable[[object], dict], prepare: Callable[[], object] = lambda: None,
+        rss_mb: Callable[[], float] = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        cpu_seconds: Callable[[], float] = time.process_time) -> None:
+    """Prints what a run of this competitor found and how long it took. `prepare` comes before each pass, untimed;
+    where the work is done by another process, that one's memory and processor time are asked for."""
     prepare()
     found = outcome(one_pass())
-    passes, seconds = 0, 0.0
+    passes, seconds, cpu = 0, 0.0, 0.0
     while seconds * 1000 < asked.milliseconds:
         prepare()
-        begin = time.perf_counter()
+        begin, cpu_begin = time.perf_counter(), cpu_seconds()
         last = one_pass()
         seconds += time.perf_counter() - begin
+        cpu += cpu_seconds() - cpu_begin
         passes += 1
     if passes != 0 and outcome(last) != found:
         raise SystemExit(f"{name}: the last pass found something else than the first")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 if rss_mb is None else rss_mb()
     print(json.dumps({"impl": name, "version": version, "threads": asked.threads, "rows": asked.rows,
-                      "passes": passes, "seconds": round(seconds, 6), **found, "rss_mb": round(peak)}), flush=True)
+                      "passes": passes, "seconds": round(seconds, 6), "cpu_seconds": round(cpu, 6), **found,
+                      "rss_mb": round(rss_mb())}), flush=True)

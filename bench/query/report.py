@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes docs/benchmarks.md of build/bench/results.jsonl: `./dev bench --report`.
 
-    report.py [results.jsonl [page.md]]
-
 Of each query the newest run with results counts, one of `--all` before a quick one and that before a trial (fewer rows,
 repeats or competitors than usual); they may be of different days, so each says when it was and of which commit."""
 
 from __future__ import annotations
 
+import argparse
 import json
 import pathlib
 import sys
@@ -26,7 +25,8 @@ input in the page cache, one pass that is not timed and then at least a second o
 and their flushes are part of a pass, the start of a process is not. Nothing is timed before all competitors found the
 same. Speed is the median over the repeats, the spread is fastest less slowest, as a part of it. `of hand` and `ours is`
 are medians over pairs of neighbouring runs: the speed as a part of the hand-written loop's, and how many times faster
-millstream is. Gaps below the spread mean nothing.
+millstream is; `by cpu` is `of hand` by the processor time of all threads, which others on the machine disturb less. Gaps
+below the spread mean nothing.
 
 - **hand**: the loop that one would write for this query alone, in C++ with the same flags, and checked as ours is.
 - **millstream**: micro-batches (from files at least 20) with a checkpoint; over memory one batch without one.
@@ -71,13 +71,13 @@ def section(query: queries.Query, lines: list[dict]) -> list[str]:
            f"{first['rows']:,} rows, {first['threads']} threads; {first['run'][:10]}, commit {first['commit']}, "
            f"load {max(run['load'] for run in runs):.1f}; {COMMANDS[first['set']]} --query {query.name}`", "",
            *bars(measured), "",
-           "| competitor | M rows/s | slowest..fastest | spread | runs | of hand | ours is | peak MB |",
-           "|---|---|---|---|---|---|---|---|"]
+           "| competitor | M rows/s | slowest..fastest | spread | runs | of hand | by cpu | ours is | peak MB |",
+           "|---|---|---|---|---|---|---|---|---|"]
     for m in measured:
         faster = f"{m.ours:.2f} x" if m.ours is not None and m.competitor != "millstream" else ""
         out.append(f"| {' '.join(filter(None, (m.competitor, m.version)))} | {m.rows_per_s / 1e6:.2f} "
                    f"| {m.slowest / 1e6:.2f}..{m.fastest / 1e6:.2f} | {m.spread * 100:.0f} % | {m.runs} "
-                   f"| {statistics.number(m.of_hand)} | {faster} | {m.rss_mb:.0f} |")
+                   f"| {statistics.number(m.of_hand)} | {statistics.number(m.of_hand_by_cpu)} | {faster} | {m.rss_mb:.0f} |")
     out += [""] + [f"Left out: {line['competitor']} ({line['skipped']})." for line in lines if "skipped" in line]
     return out if out[-1] == "" else out + [""]
 
@@ -105,12 +105,14 @@ def page(lines: list[dict]) -> str:
 
 
 def main(words: list[str]) -> int:
-    results = pathlib.Path(words[0]) if words else queries.ROOT / "build/bench/results.jsonl"
-    target = pathlib.Path(words[1]) if len(words) > 1 else queries.ROOT / "docs/benchmarks.md"
-    if not results.is_file():
-        raise SystemExit(f"{results} is not there: run `./dev bench --all` first")
-    target.write_text(page(read(results)), encoding="utf-8")
-    print(f"wrote {target}")
+    parser = argparse.ArgumentParser(prog="./dev bench --report", description="makes the page of what was measured")
+    parser.add_argument("results", nargs="?", type=pathlib.Path, default=queries.ROOT / "build/bench/results.jsonl")
+    parser.add_argument("page", nargs="?", type=pathlib.Path, default=queries.ROOT / "docs/benchmarks.md")
+    asked = parser.parse_args(words)
+    if not asked.results.is_file():
+        raise SystemExit(f"{asked.results} is not there: run `./dev bench --all` first")
+    asked.page.write_text(page(read(asked.results)), encoding="utf-8")
+    print(f"wrote {asked.page}")
     return 0
 
 

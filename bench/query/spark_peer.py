@@ -4,6 +4,7 @@ its code. One batch of all files, which is the fastest for it, and a checkpoint;
 
 from __future__ import annotations
 
+import os
 import pathlib
 
 import pyspark
@@ -50,12 +51,16 @@ def run(asked, spark: SparkSession, start, outcome) -> None:
         if asked.out:
             peer.emptied(asked.out)
 
-    def rss_mb() -> float:
-        """Of the JVM, which is another process."""
-        status = pathlib.Path(f"/proc/{spark.sparkContext._gateway.proc.pid}/status").read_text(encoding="utf-8")
-        return int(status.split("VmHWM:")[1].split()[0]) / 1024
+    jvm = pathlib.Path(f"/proc/{spark.sparkContext._gateway.proc.pid}")
 
-    peer.run("spark", pyspark.__version__, asked, one_pass, outcome, prepare, rss_mb)
+    def rss_mb() -> float:
+        return int((jvm / "status").read_text(encoding="utf-8").split("VmHWM:")[1].split()[0]) / 1024
+
+    def cpu_seconds() -> float:
+        after_name = (jvm / "stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+        return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+
+    peer.run("spark", pyspark.__version__, asked, one_pass, outcome, prepare, rss_mb, cpu_seconds)
 
 
 def count_views(asked, spark: SparkSession, events: DataFrame) -> None:

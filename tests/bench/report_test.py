@@ -17,7 +17,7 @@ MACHINE = {"processor": "a processor", "cores": 2, "memory_gb": 8, "kernel": "6.
 def line(competitor, repeat, millions, query="ysb_json", run="2026-01-02T00:00:00Z", kind="all", **more):
     return {"run": run, "set": kind, "commit": "abc", "machine": MACHINE, "load": 0.5, "query": query,
             "competitor": competitor, "repeat": repeat, "threads": 2, "rows": 1_000_000, "passes": 3,
-            "rows_per_s": round(millions * 1e6), "rss_mb": 10 + repeat, **more}
+            "rows_per_s": round(millions * 1e6), "cpu_seconds": 6, "rss_mb": 10 + repeat, **more}
 
 
 class Statistics(unittest.TestCase):
@@ -32,6 +32,10 @@ class Statistics(unittest.TestCase):
         self.assertAlmostEqual(ours.of_hand, 0.9)
         self.assertAlmostEqual(hand.ours, 0.9)
         self.assertEqual(ours.ours, 1)
+
+    def test_processor_time_is_of_a_pass(self):
+        runs = [line("hand", 0, 1, passes=4, cpu_seconds=2), line("millstream", 0, 1, passes=3, cpu_seconds=2)]
+        self.assertAlmostEqual(statistics_of_runs.of_query(runs)[1].of_hand_by_cpu, 0.75)
 
     def test_fewer_repeats_are_paired_with_their_neighbours(self):
         runs = [line("hand", r, m) for r, m in enumerate((10, 10, 90))] + [line("spark", 0, 1)]
@@ -51,8 +55,8 @@ class Page(unittest.TestCase):
         self.assertIn("Machine: a processor, 2 cores, 8 GB, Linux 6.1, g++ 12.", text)
         self.assertIn("## ysb_json: YSB from JSON lines", text)
         self.assertIn("`./dev bench --all --query ysb_json`", text)
-        self.assertIn("| millstream | 10.00 | 10.00..10.00 | 0 % | 1 | 0.50 |  | 10 |", text)
-        self.assertIn("| duckdb 2.0.0 | 5.00 | 5.00..5.00 | 0 % | 1 | 0.25 | 2.00 x | 10 |", text)
+        self.assertIn("| millstream | 10.00 | 10.00..10.00 | 0 % | 1 | 0.50 | 1.00 |  | 10 |", text)
+        self.assertIn("| duckdb 2.0.0 | 5.00 | 5.00..5.00 | 0 % | 1 | 0.25 | 1.00 | 2.00 x | 10 |", text)
         self.assertIn("Left out: polars (not there).", text)
         drawn = {row.split()[0]: row.count("█") for row in text.splitlines() if "█" in row}
         self.assertEqual(drawn, {"hand": 40, "millstream": 20, "duckdb": 10})
