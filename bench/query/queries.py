@@ -18,6 +18,7 @@ BIN = pathlib.Path("build/release/bin")
 OURS = ("hand", "millstream")
 PYTHON = {"duckdb": ".deps/venv/bin/python", "polars": ".deps/peers/bin/python", "spark": ".deps/spark/bin/python"}
 COMPETITORS = (*OURS, *PYTHON)
+LONGEST_SECONDS = 900  # of one run of a competitor
 SLOW_REPEATS = {"spark": 3}  # at most: a run of it takes a minute
 
 
@@ -103,9 +104,12 @@ def run(line: list[str], threads: int, log: pathlib.Path) -> dict:
     """Runs one competitor on as many cores as it has threads; returns what its last line says."""
     cores = sorted(os.sched_getaffinity(0))[:threads]
     with log.open("w", encoding="utf-8") as errors:
-        done = subprocess.run(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True,
-                              env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-                              preexec_fn=lambda: os.sched_setaffinity(0, cores))
+        try:
+            done = subprocess.run(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True,
+                                  timeout=LONGEST_SECONDS, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+                                  preexec_fn=lambda: os.sched_setaffinity(0, cores))
+        except subprocess.TimeoutExpired:
+            raise Failed(f"no answer within {LONGEST_SECONDS} seconds") from None
     lines = [text for text in done.stdout.splitlines() if text.startswith("{")]
     if done.returncode != 0 or not lines:
         raise Failed(f"exit status {done.returncode}; what it said is in {log}:\n"

@@ -26,6 +26,7 @@ import statistics_of_runs as statistics  # noqa: E402
 
 RESULTS = queries.ROOT / "build/bench/results.jsonl"
 MILLISECONDS = 1000
+THREADS = 2
 
 
 def say(text: str) -> None:
@@ -63,7 +64,8 @@ def commit() -> str:
 
 def name_of_set(asked: argparse.Namespace) -> str:
     """A run that was made smaller, or without some competitor, is a trial: the report prefers others."""
-    if asked.rows or asked.competitor or asked.repeats < repeats_of(asked) or asked.milliseconds < MILLISECONDS:
+    if (asked.rows or asked.competitor or asked.threads != THREADS or asked.repeats < repeats_of(asked)
+            or asked.milliseconds < MILLISECONDS):
         return "trial"
     return "all" if asked.all else "quick"
 
@@ -160,7 +162,7 @@ def parse(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--competitor", action="append", choices=queries.COMPETITORS, help="likewise")
     parser.add_argument("--repeats", type=int, help="3, with --all 7")
     parser.add_argument("--rows", type=int, help="of each query; else what suits the set")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=THREADS)
     parser.add_argument("--milliseconds", type=int, default=MILLISECONDS, help="a run is timed for at least so long")
     asked = parser.parse_args(words)
     asked.repeats = asked.repeats or repeats_of(asked)

@@ -2,8 +2,8 @@
 //
 // The query over Parquet as a careful hand-written loop on Arrow's reader: row groups taken by threads as they
 // come, three columns of each. Where a column is dictionary-encoded throughout, an ad is looked up once a
-// dictionary and counting is two array accesses a view; else an ad's UUID is looked up for each view, where it lies. A null
-// in a column that is read is an error, as it is where the columns are declared without nulls.
+// dictionary and counting is two array accesses a view; else an ad's UUID is looked up for each view, where it
+// lies. A null in a column that is read is an error, as it is where the columns are declared without nulls.
 #pragma once
 
 #include <arrow/array/array_binary.h>
@@ -240,15 +240,17 @@ class parquet_views {
 
 inline bench::outcome parquet_by_hand(file_workload const& w, uuid_table const& ads,
                                       unsigned threads) {
-  std::vector<detail::opened_parquet> files;
+  std::vector<detail::opened_parquet> files(w.files.size());
+  bench::on_threads(threads, [&](unsigned t) {
+    for (std::size_t f = t; f < files.size(); f += threads) {
+      files[f].file = must(arrow::io::ReadableFile::Open(w.files[f].string()));
+      files[f].metadata = parquet::ReadMetaData(files[f].file);
+    }
+  });
   std::vector<std::pair<std::size_t, int>> groups;
-  for (auto const& path : w.files) {
-    auto file = must(arrow::io::ReadableFile::Open(path.string()));
-    auto metadata = parquet::ReadMetaData(file);
-    for (int g = 0; g < metadata->num_row_groups(); ++g)
-      groups.emplace_back(files.size(), g);
-    files.push_back({std::move(file), std::move(metadata)});
-  }
+  for (std::size_t f = 0; f < files.size(); ++f)
+    for (int g = 0; g < files[f].metadata->num_row_groups(); ++g)
+      groups.emplace_back(f, g);
   std::vector<count_table> tables(threads);
   std::atomic<std::size_t> next{0};
   bench::on_threads(threads, [&](unsigned t) {

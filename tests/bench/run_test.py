@@ -78,6 +78,14 @@ class Measuring(unittest.TestCase):
         self.assertIn("no luck", said)
         self.assertEqual(len(one.problems), 1)
 
+    def test_a_competitor_that_does_not_end_is_told(self):
+        self.enterContext(mock.patch.object(queries, "LONGEST_SECONDS", 0.5))
+        sleeps = [sys.executable, "-c", "import time; time.sleep(60)"]
+        self.enterContext(mock.patch.object(queries, "command", lambda *_: sleeps))
+        one, lines, _ = self.measure("--competitor", "hand")
+        self.assertEqual(lines, [])
+        self.assertIn("hand FAILED: no answer within", one.problems[0])
+
     def test_what_is_not_installed_is_skipped_loudly(self):
         with mock.patch.object(queries, "why_missing", lambda c: "not there" if c == "polars" else None):
             one, lines, said = self.measure()
@@ -92,11 +100,11 @@ class Measuring(unittest.TestCase):
 
 class Sets(unittest.TestCase):
     def test_what_was_made_smaller_is_a_trial(self):
-        cores = str(len(os.sched_getaffinity(0)))
-        for words, name in (([], "quick"), (["--all"], "all"), (["--repeats", "9"], "quick"),
+        self.enterContext(mock.patch.object(os, "sched_getaffinity", lambda _: {0, 1, 2}))
+        for words, name in (([], "quick"), (["--threads", "1"], "trial"), (["--all"], "all"), (["--repeats", "9"], "quick"),
                             (["--all", "--repeats", "3"], "trial"), (["--rows", "5"], "trial"),
                             (["--query", "etl_zstd"], "quick"), (["--milliseconds", "10"], "trial")):
-            self.assertEqual(run.name_of_set(run.parse(["--threads", cores, *words])), name, words)
+            self.assertEqual(run.name_of_set(run.parse(words)), name, words)
 
     def test_spark_runs_with_all_and_where_it_has_an_answer(self):
         by_name = {q.name: q for q in queries.QUERIES}
