@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The one runner of the query benchmarks: checks that all competitors give the same result, runs
-// them interleaved, long enough, several times, and prints a table of ratios and JSON lines.
-// What a competitor computes is its own file's business.
+// them interleaved, long enough, several times, and prints a table of ratios and JSON lines. With
+// `--line` it runs one competitor and prints one JSON line, for bench/query/run.py, which does the
+// same with programs that are not ours. What a competitor computes is its own file's business.
 #pragma once
 
 #include <algorithm>
@@ -47,6 +48,7 @@ class options {
     repetitions = number("--repetitions", 7);
     least_seconds = static_cast<double>(number("--milliseconds", 1200)) / 1000.0;
     only = take("--only", "");
+    line = flag("--line");
     for (std::string list = take("--threads", "1,2"); !list.empty();) {
       auto const comma = std::min(list.find(','), list.size());
       threads.push_back(static_cast<unsigned>(to_number(list.substr(0, comma))));
@@ -78,7 +80,8 @@ class options {
   }
 
   std::string json;
-  std::string only;  ///< a competitor, to be profiled
+  std::string only;   ///< a competitor, to be profiled
+  bool line = false;  ///< run `only` alone: once untimed, then timed unless `--milliseconds 0`
   std::uint64_t repetitions = 7;
   double least_seconds = 1.2;  ///< a timed run goes over the data as often as that takes
   std::vector<unsigned> threads;
@@ -126,6 +129,22 @@ inline double median(std::vector<double> values) {
   return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
 }
 
+/// Goes over the data, each time from a new start, until it took `least_seconds`.
+inline spent timed(competitor const& c, unsigned threads, double least_seconds) {
+  using clock = std::chrono::steady_clock;
+  spent out;
+  while (out.wall < least_seconds) {
+    auto const pass = c.prepare(threads);
+    auto const begin = clock::now();
+    auto const cpu = cpu_seconds();
+    pass();
+    out.cpu += cpu_seconds() - cpu;
+    out.wall += std::chrono::duration<double>(clock::now() - begin).count();
+    ++out.passes;
+  }
+  return out;
+}
+
 struct measured {
   std::string impl;
   unsigned threads = 0;
@@ -133,31 +152,38 @@ struct measured {
   double rss_mb = 0;
 };
 
+/// Runs one competitor in a process of its own.
+inline int print_line(std::string const& name, options const& o, std::uint64_t rows,
+                      std::vector<competitor> const& competitors) {
+  if (competitors.size() != 1 || o.threads.size() != 1) {
+    std::fprintf(stderr, "%s: --line wants --only <competitor> and --threads <n>\n", name.c_str());
+    return 2;
+  }
+  auto const& c = competitors.front();
+  auto const found = c.prepare(o.threads.front())();
+  forget_peak();
+  auto const seconds = timed(c, o.threads.front(), o.least_seconds);
+  std::printf(
+      "{\"impl\":\"%s\",\"threads\":%u,\"rows\":%llu,\"passes\":%llu,\"seconds\":%.6f,"
+      "\"cpu_seconds\":%.6f,\"groups\":%llu,\"checksum\":\"%016llx\",\"rss_mb\":%.0f}\n",
+      c.impl.c_str(), o.threads.front(), static_cast<unsigned long long>(rows),
+      static_cast<unsigned long long>(seconds.passes), seconds.wall, seconds.cpu,
+      static_cast<unsigned long long>(found.groups),
+      static_cast<unsigned long long>(found.checksum), peak_rss_mb());
+  return 0;
+}
+
 }  // namespace detail
 
 /// Runs competitors over `rows` rows for each number of threads; returns the program's exit status.
 /// The table's ratios are medians over pairs of neighbouring runs of one repetition.
 inline int compare(std::string const& name, options const& o, std::uint64_t rows,
                    std::vector<competitor> competitors) {
-  using clock = std::chrono::steady_clock;
   if (!o.only.empty())
     std::erase_if(competitors, [&](competitor const& c) { return c.impl != o.only; });
+  if (o.line) return detail::print_line(name, o, rows, competitors);
   std::ofstream json;
   if (!o.json.empty()) json.open(o.json, std::ios::app);
-
-  auto const timed = [&](competitor const& c, unsigned threads) {
-    detail::spent out;
-    while (out.wall < o.least_seconds) {
-      auto const pass = c.prepare(threads);
-      auto const begin = clock::now();
-      auto const cpu = detail::cpu_seconds();
-      pass();
-      out.cpu += detail::cpu_seconds() - cpu;
-      out.wall += std::chrono::duration<double>(clock::now() - begin).count();
-      ++out.passes;
-    }
-    return out;
-  };
 
   std::vector<std::vector<detail::measured>> all;  // by threads, then competitor
   for (unsigned const threads : o.threads) {
@@ -180,7 +206,7 @@ inline int compare(std::string const& name, options const& o, std::uint64_t rows
       for (std::size_t k = 0; k < competitors.size(); ++k) {
         auto& m = here[k];
         detail::forget_peak();
-        auto const seconds = timed(competitors[k], threads);
+        auto const seconds = detail::timed(competitors[k], threads, o.least_seconds);
         m.rss_mb = std::max(m.rss_mb, detail::peak_rss_mb());
         m.seconds.push_back(seconds);
         auto const total = rows * seconds.passes;

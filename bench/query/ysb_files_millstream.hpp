@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The query over JSON lines as a user of millstream writes it: a file a micro-batch, a checkpoint.
+// The query over files of events as a user of millstream writes it: a few files a micro-batch, a checkpoint.
 #pragma once
 
 #include <map>
@@ -8,23 +8,19 @@
 #include <millstream/connector/transport/for_each_batch.hpp>
 
 #include "../runner/runner.hpp"
-#include "ysb_json_data.hpp"
+#include "ysb_uuid_events.hpp"
 
 namespace ysb {
 
-/// Opens the query with a new checkpoint and returns its run to the end of the files.
-inline std::function<bench::outcome()> open_millstream_json(json_workload const& w,
-                                                            unsigned threads,
-                                                            std::uint64_t files_a_batch) {
+/// Opens the query over `events` with a new checkpoint and returns its run to the end of the files.
+template <class Files>
+std::function<bench::outcome()> open_millstream_files(Files const& events, file_workload const& w,
+                                                      std::filesystem::path const& checkpoint,
+                                                      unsigned threads) {
   using namespace ms::literals;
   using namespace std::chrono_literals;
-  auto const checkpoint = w.folder.parent_path() / "ysb_json_checkpoint";
   std::filesystem::remove_all(checkpoint);
-  auto files = ms::json(w.folder);
-  files.max_files_per_trigger(files_a_batch)
-      .path_glob_filter("*.json")
-      .timestamp_unit("event_time", 1ms);
-  auto views = ms::read_stream<json_event>(files) | ms::where("event_type"_c == "view") |
+  auto views = ms::read_stream<json_event>(events) | ms::where("event_type"_c == "view") |
                ms::join(ms::read(w.ads), "ad_id"_c) |
                ms::group_by(ms::window("event_time"_c, 10s), "campaign_id"_c) |
                ms::agg(ms::count().as("views"_c)) |
@@ -50,7 +46,7 @@ inline std::function<bench::outcome()> open_millstream_json(json_workload const&
     if (batches < 20) throw std::runtime_error("fewer than 20 micro-batches");
     bench::outcome out;
     for (auto const& [key, views] : *seen)
-      ++out.groups, out.checksum += json_checksum(key.first, key.second, views);
+      ++out.groups, out.checksum += group_checksum(key.first, key.second, views);
     return out;
   };
 }
