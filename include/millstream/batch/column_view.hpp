@@ -90,16 +90,18 @@ struct column_view<bool> {
   constexpr column_view from_row(std::size_t row) const { return {bits, from + row}; }
 };
 
-/// Row `i` is the bytes from offsets[i] to offsets[i + 1].
+/// Row `i` is the bytes from begins[i] to ends[i]: one behind the other where `ends` is `begins + 1`, else wherever they
+/// are, as the words of a dictionary.
 template <bytes_column T>
 struct column_view<T> {
-  std::int32_t const* offsets = nullptr;
+  std::int32_t const* begins = nullptr;
+  std::int32_t const* ends = nullptr;
   char const* bytes = nullptr;
 
   MILLSTREAM_INLINE constexpr view_of<T> at(std::size_t row) const {
-    return {bytes + offsets[row], static_cast<std::size_t>(offsets[row + 1] - offsets[row])};
+    return {bytes + begins[row], static_cast<std::size_t>(ends[row] - begins[row])};
   }
-  constexpr column_view from_row(std::size_t row) const { return {offsets + row, bytes}; }
+  constexpr column_view from_row(std::size_t row) const { return {begins + row, ends + row, bytes}; }
 };
 
 /// A record of a block: a place in the views of its members. Becomes the struct it stands for by itself.

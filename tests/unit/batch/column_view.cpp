@@ -58,7 +58,7 @@ TEST_CASE("column_view: scalars", "[unit][column_view]") {
                      {ms::timestamp(ms::duration(-1)), ms::timestamp(ms::duration(0)),
                       ms::timestamp(ms::duration(1)), ms::timestamp(ms::duration(2))});
   check_from_any_row(column_view<bool>{bits, 5}, {true, false, true, true});
-  check_from_any_row(column_view<std::string>{offsets, text}, {"a", "", "bb", "c"});
+  check_from_any_row(column_view<std::string>{offsets, offsets + 1, text}, {"a", "", "bb", "c"});
 }
 
 TEST_CASE("column_view: a bit a row, or one byte for all, says what has a value",
@@ -74,7 +74,7 @@ TEST_CASE("column_view: a bit a row, or one byte for all, says what has a value"
 TEST_CASE("column_view: records are places, lists are copied", "[unit][column_view]") {
   column_view<point> points;
   ms::nth<0>(points.members) = {numbers};
-  ms::nth<1>(points.members) = {ms::row_validity::of(bits, 5), {offsets, text}};
+  ms::nth<1>(points.members) = {ms::row_validity::of(bits, 5), {offsets, offsets + 1, text}};
   value const null;
   check_from_any_row(
       points, {value_list{1, "a"}, value_list{-2, null}, value_list{3, "bb"}, value_list{4, "c"}});

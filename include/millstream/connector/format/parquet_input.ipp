@@ -133,6 +133,39 @@ struct parquet_input::open_file {
   std::unique_ptr<arrow::RecordBatchReader> batches;
 };
 
+namespace detail {
+
+/// Are all values of this chunk words of its dictionary?
+MILLSTREAM_CORE bool holds_words_only(::parquet::ColumnChunkMetaData const& chunk) {
+  bool words = false;
+  for (auto const& pages : chunk.encoding_stats()) {
+    if (pages.page_type == ::parquet::PageType::DICTIONARY_PAGE) continue;
+    if (pages.encoding != ::parquet::Encoding::RLE_DICTIONARY &&
+        pages.encoding != ::parquet::Encoding::PLAIN_DICTIONARY)
+      return false;
+    words = true;
+  }
+  return words;
+}
+
+/// Text that is written as words of a dictionary is read as such: no word is copied for each row that has it.
+MILLSTREAM_CORE void read_words(::parquet::FileMetaData const& file,
+                                ::parquet::ArrowReaderProperties& properties) {
+  for (int leaf = 0; leaf < file.num_columns(); ++leaf) {
+    auto const& column = *file.schema()->Column(leaf);
+    auto const& logical = column.logical_type();
+    bool const text = column.physical_type() == ::parquet::Type::BYTE_ARRAY &&
+                      (logical->is_string() || logical->is_none());
+    if (!text || column.path()->ToDotVector().size() != 1) continue;
+    bool words = file.num_row_groups() > 0;
+    for (int group = 0; words && group < file.num_row_groups(); ++group)
+      words = holds_words_only(*file.RowGroup(group)->ColumnChunk(leaf));
+    properties.set_read_dictionary(leaf, words);
+  }
+}
+
+}  // namespace detail
+
 MILLSTREAM_CORE parquet_input::parquet_input(file_slice const& slice, std::int64_t rows_a_batch,
                                              std::shared_ptr<::parquet::FileMetaData> metadata)
     : file_(std::make_unique<open_file>(slice)) {
@@ -145,6 +178,7 @@ MILLSTREAM_CORE parquet_input::parquet_input(file_slice const& slice, std::int64
     arrow_properties.set_coerce_int96_timestamp_unit(arrow::TimeUnit::MICRO);
     ::parquet::arrow::FileReaderBuilder builder;
     file_->check(builder.Open(file_->bytes, properties, std::move(metadata)));
+    detail::read_words(*builder.raw_reader()->metadata(), arrow_properties);
     file_->check(builder.properties(arrow_properties)->Build(&file_->reader));
   });
 }

@@ -113,6 +113,7 @@ void copy_text(std::int64_t count, array_view& out, array_memory& memory, auto&&
   }
   offsets[count] = at;
   out.offsets = offsets;
+  out.ends = offsets + 1;
   out.values = bytes;
 }
 
@@ -132,15 +133,33 @@ MILLSTREAM_CORE void view_dictionary(arrow::DictionaryArray const& indexed, arra
   if (words.null_count() != 0) throw parquet_damage{"a dictionary holds a null"};
   array_view dictionary;
   view_text(words, dictionary, memory);
-  column_view<std::string> const word{dictionary.offsets,
-                                      static_cast<char const*>(dictionary.values)};
-  copy_text(indexed.length(), out, memory, [&](std::int64_t i) {
-    if (indexed.IsNull(i)) return std::string_view();
-    auto const at = indexed.GetValueIndex(i);
-    if (at < 0 || at >= words.length())
-      throw parquet_damage{"a value points behind its dictionary"};
-    return word.at(static_cast<std::size_t>(at));
-  });
+  auto const count = static_cast<std::size_t>(indexed.length());
+  auto* const begins = memory.make<std::int32_t>(count);
+  auto* const ends = memory.make<std::int32_t>(count);
+  auto const point_at_words = [&](auto word_of) {
+    for (std::size_t i = 0; i < count; ++i) {
+      std::int64_t const word = word_of(i);
+      if (word < 0 || word >= words.length())
+        throw parquet_damage{"a value points behind its dictionary"};
+      begins[i] = dictionary.offsets[word];
+      ends[i] = dictionary.ends[word];
+    }
+  };
+  if (indexed.null_count() == 0 && indexed.indices()->type_id() == arrow::Type::INT32) {
+    auto const* const of_row = indexed.indices()->data()->GetValues<std::int32_t>(1);
+    point_at_words([&](std::size_t i) { return of_row[i]; });
+  } else if (words.length() == 0) {  // only nulls
+    std::fill_n(begins, count, 0);
+    std::fill_n(ends, count, 0);
+  } else {
+    point_at_words([&](std::size_t i) {
+      auto const row = static_cast<std::int64_t>(i);
+      return indexed.IsNull(row) ? 0 : indexed.GetValueIndex(row);
+    });
+  }
+  out.offsets = begins;
+  out.ends = ends;
+  out.values = dictionary.values;
 }
 
 MILLSTREAM_CORE void view_text(arrow::Array const& array, array_view& out, array_memory& memory) {
@@ -149,6 +168,7 @@ MILLSTREAM_CORE void view_text(arrow::Array const& array, array_view& out, array
     case arrow::Type::BINARY: {
       auto const& text = static_cast<arrow::BinaryArray const&>(array);
       out.offsets = text.raw_value_offsets();
+      out.ends = out.offsets ? out.offsets + 1 : nullptr;
       out.values = text.raw_data();
       return;
     }

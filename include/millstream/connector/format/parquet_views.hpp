@@ -18,6 +18,7 @@ struct array_view {
   void const* values = nullptr;               ///< bits of a boolean, bytes of text and binary
   std::uint64_t first_bit = 0;                ///< of a boolean
   std::int32_t const* offsets = nullptr;      ///< of text, binary, arrays and maps
+  std::int32_t const* ends = nullptr;         ///< of text and binary
   std::vector<array_view> children;           ///< members, elements, or keys and values
 };
 
@@ -31,7 +32,7 @@ column_view<T> typed_view(array_view const& from, std::size_t row) {
   } else if constexpr (std::is_same_v<T, bool>) {
     return {static_cast<std::uint8_t const*>(from.values), from.first_bit + row};
   } else if constexpr (bytes_column<T>) {
-    return {from.offsets + row, static_cast<char const*>(from.values)};
+    return {from.offsets + row, from.ends + row, static_cast<char const*>(from.values)};
   } else if constexpr (decimal_column<T>) {
     return {static_cast<std::byte const*>(from.values) + row * sizeof(int128)};
   } else if constexpr (is_array<T>) {
