@@ -101,7 +101,9 @@ struct column_view<T> {
   MILLSTREAM_INLINE constexpr view_of<T> at(std::size_t row) const {
     return {bytes + begins[row], static_cast<std::size_t>(ends[row] - begins[row])};
   }
-  constexpr column_view from_row(std::size_t row) const { return {begins + row, ends + row, bytes}; }
+  constexpr column_view from_row(std::size_t row) const {
+    return {begins + row, ends + row, bytes};
+  }
 };
 
 /// A record of a block: a place in the views of its members. Becomes the struct it stands for by itself.
