@@ -10,6 +10,10 @@
 
 namespace millstream::expr {
 
+/// Says a state that it does not matter in which parts and in which order rows come to it, to the last bit?
+template <class State>
+inline constexpr bool merges_exactly = requires { requires State::merges_exactly; };
+
 /// An aggregate for which a null is a value too.
 template <class F>
 inline constexpr bool takes_null = requires { requires F::takes_null; };
@@ -30,6 +34,7 @@ struct count_rows {
   using result = std::int64_t;
   template <class>
   struct state {
+    static constexpr bool merges_exactly = true;
     std::int64_t count = 0;
     constexpr void step(auto const&) { ++count; }
     constexpr void merge(state const& later) { count += later.count; }
@@ -76,6 +81,7 @@ struct sum_of {
   struct state {
     using value_type = without_optional_t<T>;
     using total_type = std::conditional_t<integer_column<value_type>, int128, double>;
+    static constexpr bool merges_exactly = integer_column<value_type>;
     total_type total = 0;
     std::int64_t values = 0;
     constexpr void step(value_type v) {
@@ -107,6 +113,7 @@ struct sum_of {
     requires decimal_column<without_optional_t<T>>
   struct state<T> {
     using value_type = without_optional_t<T>;
+    static constexpr bool merges_exactly = true;
     detail::decimal_total sum;
     std::int64_t values = 0;
     constexpr void step(value_type v) {
@@ -146,6 +153,7 @@ struct avg_of {
   struct state {
     using value_type = without_optional_t<T>;
     using total_type = std::conditional_t<integer_column<value_type>, int128, double>;
+    static constexpr bool merges_exactly = integer_column<value_type>;
     total_type total = 0;
     std::int64_t values = 0;
     constexpr void step(value_type v) {
@@ -170,6 +178,7 @@ struct avg_of {
     requires decimal_column<without_optional_t<T>>
   struct state<T> {
     using value_type = without_optional_t<T>;
+    static constexpr bool merges_exactly = true;
     detail::decimal_total sum;
     std::int64_t values = 0;
     constexpr void step(value_type v) {
@@ -214,6 +223,7 @@ using ordered_problem = std::conditional_t<
 template <class T, class Wins>
 struct extreme_state {
   using value_type = without_optional_t<T>;
+  static constexpr bool merges_exactly = !std::is_floating_point_v<value_type>;  // 0.0 and -0.0
   owned_of<value_type> best{};
   bool any = false;
   constexpr void step(value_type const& v) {

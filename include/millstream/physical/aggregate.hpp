@@ -61,6 +61,11 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
 
   static constexpr bool has_event_key = keys_type::event_key != no_column;
   static constexpr bool global = sizeof...(Ks) == 0;
+  /// May rows be brought together by pane, and the panes to their windows?
+  static constexpr bool takes_panes =
+      keys_type::window_key != no_column &&
+      (!has_event_key || keys_type::event_key == keys_type::window_key) &&
+      (expr::merges_exactly<typename step_type::template state<As, In>> && ...);
 
   struct group {
     key_type key{};
@@ -84,6 +89,7 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
     kept_text texts;
     std::size_t rows_in_table = 0;
     bool scatters = false;  ///< the table did not pay: rows go to the lists one by one
+    std::int64_t late = batch_watermarks::none;
 
     void clear() {
       table.clear();
@@ -133,6 +139,7 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
   aggregate(step_type step, std::size_t partitions)
       : step_(std::move(step)),
         keys_(step_.keys),
+        pane_(takes_panes ? keys_.pane_length() : duration(0)),
         bits_(static_cast<unsigned>(std::countr_zero(partitions))) {
     for (std::size_t p = 0; p < partitions; ++p)
       state_.emplace_back(bits_);
@@ -151,10 +158,11 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
     if (!lane.memory) [[unlikely]]
       lane.memory = {memories_->borrow().release(), give_back{memories_.get()}};
     auto& memory = *lane.memory;
+    memory.late = late;
     if (memory.table.size() > table_groups) [[unlikely]]
       empty_table(memory);
     if (memory.scatters) {
-      for_each_group_of(lane, late, rows, selection, on_late,
+      for_each_group_of(lane, late, duration(0), rows, selection, on_late,
                         [&](std::uint64_t hash, auto const& key, auto const& row)
                             MILLSTREAM_LAMBDA_INLINE {
                               states::step(add_partial(memory, hash, key).states, step_, row);
@@ -163,7 +171,7 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
       auto& table = memory.table;
       memory.rows_in_table += selection.size();
       for_each_group_of(
-          lane, late, rows, selection, on_late,
+          lane, late, pane_, rows, selection, on_late,
           [&](std::uint64_t hash, auto const& key, auto const& row) MILLSTREAM_LAMBDA_INLINE {
             auto& g = table.find_or_insert(
                 hash,
@@ -173,6 +181,19 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
             states::step(g.states, step_, row);
           });
     }
+  }
+
+  /// Has a lane to be sealed before its groups are merged? Lanes may be sealed at the same time.
+  bool seals_lanes() const
+    requires(takes_panes)
+  {
+    return pane_ != duration(0);
+  }
+  /// Brings the panes of a lane to their windows.
+  void seal(lane_type& lane) const
+    requires(takes_panes)
+  {
+    if (lane.memory && !lane.memory->scatters) empty_panes(*lane.memory);
   }
 
   /// Merges one partition of all lanes, in lane order, into the state.
@@ -341,22 +362,23 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
 
   /// Calls `use(hash, key, row)` for each row and each group that it is in, `on_late(row)` where the watermark has
   /// passed all of them.
+  /// A pane is one group.
   template <class Rows, class Selection, class OnLate, class Use>
-  MILLSTREAM_INLINE void for_each_group_of(lane_type& lane, std::int64_t late, Rows const& rows,
-                                           Selection const selection, OnLate const& on_late,
-                                           Use&& use) const {
+  MILLSTREAM_INLINE void for_each_group_of(lane_type& lane, std::int64_t late, duration pane,
+                                           Rows const& rows, Selection const selection,
+                                           OnLate const& on_late, Use&& use) const {
     // the cache lives in registers for the length of a block: the lane's own is not known to be apart
     auto window = lane.window;
     for (std::size_t q = 0; q < selection.size(); ++q) {
       auto const row = rows.row(selection[q]);
       [[maybe_unused]] bool passed = false, in_time = false;
       bool const has_time =
-          keys_.for_each_key(window, row, [&](auto const& key) MILLSTREAM_LAMBDA_INLINE {
+          keys_.for_each_key(window, pane, row, [&](auto const& key) MILLSTREAM_LAMBDA_INLINE {
             auto const hash = state::hash_of(key);
             if constexpr (has_event_key) {
-              if (keys_.event_end(key) <= late) [[unlikely]] {
-                ++lane.late_rows;
-                lane.late_groups.insert(hash);
+              auto const end =
+                  takes_panes && pane != duration(0) ? window.oldest_end : keys_.event_end(key);
+              if (end <= late && leave_late_windows(lane, late, pane, key)) [[unlikely]] {
                 if constexpr (takes_late_rows<OnLate>) passed = true;
                 return;
               }
@@ -369,6 +391,49 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
         if (passed && !in_time) on_late(row);
     }
     lane.window = window;
+  }
+
+  /// Counts the late groups of a row that is late for its window, or for some windows of its pane. True if there is no
+  /// other.
+  [[gnu::noinline]] bool leave_late_windows(lane_type& lane, std::int64_t late,
+                                            [[maybe_unused]] duration pane,
+                                            typename keys_type::viewed key) const {
+    auto const leave = [&] {
+      ++lane.late_rows;
+      lane.late_groups.insert(state::hash_of(key));
+    };
+    if constexpr (takes_panes) {
+      if (pane != duration(0)) {
+        bool all = true;
+        auto& start = key.template slot<keys_type::window_key>();
+        keys_.for_each_window_of(timestamp(start), [&](timestamp at) {
+          start = at;
+          if (keys_.event_end(key) <= late)
+            leave();
+          else
+            all = false;
+        });
+        return all;
+      }
+    }
+    leave();
+    return true;
+  }
+
+  /// Brings each pane to the windows that are not late.
+  void empty_panes(lane_memory& memory) const {
+    memory.table.for_each([&](group& g, std::uint64_t) {
+      auto key = make_record<typename keys_type::viewed>(g.key);
+      auto& start = key.template slot<keys_type::window_key>();
+      keys_.for_each_window_of(timestamp(start), [&](timestamp at) {
+        start = at;
+        if constexpr (has_event_key)
+          if (keys_.event_end(key) <= memory.late) return;
+        add_partial(memory, state::hash_of(key), key).states = g.states;
+      });
+    });
+    memory.table.clear();
+    memory.rows_in_table = 0;
   }
 
   /// A new partial group at the end of its partition's list.
@@ -395,6 +460,8 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
   /// Moves a full table to the lists; one that brought few rows together is not used any more.
   [[gnu::noinline]] void empty_table(lane_memory& memory) const {
     memory.scatters = memory.table.size() * 4 > memory.rows_in_table;
+    if constexpr (takes_panes)
+      if (pane_ != duration(0)) return empty_panes(memory);
     memory.table.for_each([&](group& g, std::uint64_t hash) {
       add_partial(memory, hash, make_record<typename keys_type::viewed>(g.key)).states =
           std::move(g.states);
@@ -436,6 +503,7 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
 
   step_type step_;
   keys_type keys_;
+  duration pane_;  ///< 0: rows go to their windows
   unsigned bits_;
   std::vector<state::group_table<kept_group>> state_;
   std::vector<changed_entries<kept_group>> changed_;

@@ -4,6 +4,8 @@
 // NaN and -0.0 are normalised. Computes the key, or for sliding windows the keys, of a row.
 #pragma once
 
+#include <numeric>
+
 #include <millstream/base/pack.hpp>
 #include <millstream/physical/block_steps.hpp>
 #include <millstream/plan/steps.hpp>
@@ -39,13 +41,34 @@ class group_key {
     return out;
   }();
 
-  /// The last tumbling window that a lane saw: neighbouring rows share it.
+  /// The last tumbling window, or pane, that a lane saw: neighbouring rows share it.
   struct window_cache {
     std::int64_t start = 0;
-    std::int64_t length = 0;  // 0: nothing seen yet
+    std::int64_t length = 0;      // 0: nothing seen yet
+    std::int64_t oldest_end = 0;  // of the windows of a pane
   };
 
   explicit group_key(pack<Ks...> keys) : keys_(std::move(keys)) {}
+
+  /// Sliding windows begin and end between panes, which are as long as possible: all times of a pane are in the same
+  /// windows. 0: the windows are none that slide, or have more than 64 panes.
+  duration pane_length() const {
+    if constexpr (window_key == no_column) {
+      return duration(0);
+    } else {
+      auto const& w = window();
+      if (w.slide == w.length) return duration(0);
+      duration const pane(std::gcd(w.slide.count(), w.length.count()));
+      return w.length / pane <= 64 ? pane : duration(0);
+    }
+  }
+  /// Calls `use(start)` for the windows of a pane, the newest first.
+  template <class Use>
+  void for_each_window_of(timestamp pane, Use&& use) const {
+    auto const& w = window();
+    for (auto at = expr::window_start(pane, w.slide, w.start); pane < at + w.length; at -= w.slide)
+      use(at);
+  }
 
   /// The key of a row, but for its window.
   template <class Row>
@@ -56,9 +79,11 @@ class group_key {
     }(std::index_sequence_for<Ks...>{});
     return key;
   }
-  /// Calls `use(key)` for the key of a row, or for each window it is in. False if its time is null.
+  /// Calls `use(key)` for the key of a row, or for each window it is in; for its pane where panes have a length. False
+  /// if its time is null.
   template <class Row, class Use>
-  MILLSTREAM_INLINE bool for_each_key(window_cache& cache, Row const& row, Use&& use) const {
+  MILLSTREAM_INLINE bool for_each_key(window_cache& cache, duration pane, Row const& row,
+                                      Use&& use) const {
     auto key = key_of(row);
     if constexpr (window_key == no_column) {
       use(key);
@@ -74,12 +99,16 @@ class group_key {
         time = maybe;
       }
       auto& start = key.template slot<window_key>();
-      if (w.slide == w.length) {
+      bool const in_panes = pane != duration(0);
+      if (w.slide == w.length || in_panes) {
         auto const at = time.time_since_epoch().count();
         if (static_cast<std::uint64_t>(at) - static_cast<std::uint64_t>(cache.start) >=
             static_cast<std::uint64_t>(cache.length)) {
-          cache.start = expr::window_start(time, w.slide, w.start).time_since_epoch().count();
-          cache.length = w.length.count();
+          auto const step = in_panes ? pane : w.slide;
+          auto const begin = expr::window_start(time, step, w.start);
+          cache.start = begin.time_since_epoch().count();
+          cache.length = step.count();
+          if (in_panes) cache.oldest_end = oldest_end_of(begin).time_since_epoch().count();
         }
         start = timestamp(duration(cache.start));
         use(key);
@@ -122,6 +151,12 @@ class group_key {
   auto const& window() const { return expr::without_alias(nth<window_key>(keys_)); }
 
  private:
+  [[gnu::noinline]] timestamp oldest_end_of(timestamp pane) const {
+    timestamp out;
+    for_each_window_of(pane, [&](timestamp start) { out = start + window().length; });
+    return out;
+  }
+
   template <std::size_t I, class Row>
   MILLSTREAM_INLINE void put_plain(viewed& key, Row const& row) const {
     if constexpr (I != window_key)

@@ -181,6 +181,9 @@ class stage {
               batch_outcome& progress) {
     auto const partitions = operator_.partitions();
     operator_.begin_batch();
+    if constexpr (requires { operator_.seals_lanes(); })
+      if (operator_.seals_lanes())
+        batch.pool.for_each_index(lanes.size(), [&](std::size_t i) { operator_.seal(*lanes[i]); });
     if constexpr (Flow::last) end.begin(partitions);
     std::vector<typename chain_type::lanes_type> loops(partitions);
     std::vector<typename next_type::lane_type> above(partitions);

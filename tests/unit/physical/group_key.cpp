@@ -28,11 +28,12 @@ std::vector<std::int64_t> starts(W const& window, ms::timestamp time) {
   sample::event e;
   e.ts = time;
   std::vector<std::int64_t> out;
-  keys.for_each_key(cache, ms::struct_row<sample::event>{&e}, [&](auto const& key) {
-    out.push_back(std::chrono::floor<std::chrono::seconds>(key.template slot<0>())
-                      .time_since_epoch()
-                      .count());
-  });
+  keys.for_each_key(cache, ms::duration(0), ms::struct_row<sample::event>{&e},
+                    [&](auto const& key) {
+                      out.push_back(std::chrono::floor<std::chrono::seconds>(key.template slot<0>())
+                                        .time_since_epoch()
+                                        .count());
+                    });
   return out;
 }
 using list = std::vector<std::int64_t>;
@@ -60,11 +61,12 @@ TEST_CASE("group_key: the cache of the last window does not mix windows up", "[p
   for (auto const at : {5, 9, 10, 3, -1, 25, 0}) {
     sample::event e;
     e.ts = ms::timestamp(std::chrono::seconds(at));
-    keys.for_each_key(cache, ms::struct_row<sample::event>{&e}, [&](auto const& key) {
-      CHECK(key.template slot<0>() <= e.ts);
-      CHECK(e.ts < key.template slot<0>() + 10s);
-      CHECK(keys.event_end(key) == (key.template slot<0>() + 10s).time_since_epoch().count());
-    });
+    keys.for_each_key(
+        cache, ms::duration(0), ms::struct_row<sample::event>{&e}, [&](auto const& key) {
+          CHECK(key.template slot<0>() <= e.ts);
+          CHECK(e.ts < key.template slot<0>() + 10s);
+          CHECK(keys.event_end(key) == (key.template slot<0>() + 10s).time_since_epoch().count());
+        });
   }
 }
 
@@ -73,6 +75,6 @@ TEST_CASE("group_key: NaN and -0.0 are in their one form", "[physical][59]") {
   key_of<expr::column<"d">>::window_cache cache;
   sample::event e;
   e.d = -0.0;
-  keys.for_each_key(cache, ms::struct_row<sample::event>{&e},
+  keys.for_each_key(cache, ms::duration(0), ms::struct_row<sample::event>{&e},
                     [](auto const& key) { CHECK_FALSE(std::signbit(key.template slot<0>())); });
 }

@@ -25,25 +25,35 @@ static_assert(
     std::is_same_v<ms::owned_of<std::optional<std::string_view>>, std::optional<std::string>>);
 static_assert(std::is_same_v<ms::view_of<int>, int>);
 
+namespace {
+
+ms::data_type type_of(ms::type_kind kind, std::vector<ms::data_type::member> members = {}) {
+  ms::data_type out;
+  out.kind = kind;
+  out.members = std::move(members);
+  return out;
+}
+
+}  // namespace
+
 TEST_CASE("types: a type prints Spark's name", "[schema]") {
-  ms::data_type const text{.kind = ms::type_kind::string, .nullable = true, .members = {}};
+  auto text = type_of(ms::type_kind::string);
+  text.nullable = true;
   CHECK(text.to_string() == "string");
-  ms::data_type const list{
-      .kind = ms::type_kind::array, .nullable = false, .members = {{"element", text}}};
+  auto const list = type_of(ms::type_kind::array, {{"element", text}});
   CHECK(list.to_string() == "array<string>");
-  ms::data_type const record{
-      .kind = ms::type_kind::record, .nullable = false, .members = {{"a", text}, {"b", list}}};
+  auto const record = type_of(ms::type_kind::record, {{"a", text}, {"b", list}});
   CHECK(record.to_string() == "struct<a:string,b:array<string>>");
-  ms::data_type const number{
-      .kind = ms::type_kind::decimal, .members = {}, .precision = 10, .scale = 2};
+  auto number = type_of(ms::type_kind::decimal);
+  number.precision = 10;
+  number.scale = 2;
   CHECK(number.to_string() == "decimal(10,2)");
-  ms::data_type const map{.kind = ms::type_kind::map,
-                          .members = {{"key", text}, {"value", number}}};
+  auto const map = type_of(ms::type_kind::map, {{"key", text}, {"value", number}});
   CHECK(map.to_string() == "map<string,decimal(10,2)>");
 }
 
 TEST_CASE("types: equality looks at nullability and members", "[schema]") {
-  ms::data_type const a{.kind = ms::type_kind::int64, .nullable = false, .members = {}};
+  auto const a = type_of(ms::type_kind::int64);
   auto b = a;
   CHECK(a == b);
   b.nullable = true;

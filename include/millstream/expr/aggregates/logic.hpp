@@ -102,6 +102,7 @@ struct count_true {
   using result = std::int64_t;
   template <class>
   struct state {
+    static constexpr bool merges_exactly = true;
     std::int64_t count = 0;
     constexpr void step(bool v) { count += v; }
     constexpr void merge(state const& later) { count += later.count; }
