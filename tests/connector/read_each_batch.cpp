@@ -77,7 +77,7 @@ TEST_CASE("read_each_batch: a batch sees the table as it is then, read as it was
   CHECK(progress->tables[0].num_rows == 3);
 }
 
-TEST_CASE("read_each_batch: words on the table run each time; semi and anti joins, borders",
+TEST_CASE("read_each_batch: words on the table run each time, also for semi and anti joins and behind borders",
           "[connector][csv]") {
   temporary_folder const folder;
   folder.write("rates.csv", "currency,cents\nEUR,108\nJPY,0\n");

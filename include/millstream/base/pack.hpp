@@ -63,6 +63,8 @@ template <class Pack>
 inline constexpr std::size_t pack_size_v = 0;
 template <class... Ts>
 inline constexpr std::size_t pack_size_v<pack<Ts...>> = sizeof...(Ts);
+template <class Pack>
+inline constexpr std::size_t pack_size_v<Pack const> = pack_size_v<Pack>;
 
 template <std::size_t I, class Pack>
 using pack_element_t =
