@@ -77,8 +77,10 @@ TEST_CASE("read_each_batch: a batch sees the table as it is then, read as it was
   CHECK(progress->tables[0].num_rows == 3);
 }
 
-TEST_CASE("read_each_batch: words on the table run each time, also for semi and anti joins and behind borders",
-          "[connector][csv]") {
+TEST_CASE(
+    "read_each_batch: words on the table run each time, also for semi and anti joins and behind "
+    "borders",
+    "[connector][csv]") {
   temporary_folder const folder;
   folder.write("rates.csv", "currency,cents\nEUR,108\nJPY,0\n");
   auto const rates = ms::read_each_batch<rate>(ms::csv(folder.path)) | ms::where("cents"_c > 0);
