@@ -13,7 +13,6 @@
 
 #include <millstream/base/error.hpp>
 #include <millstream/io/fault_hook.hpp>
-#include <millstream/io/file_door.hpp>
 
 namespace millstream::io::detail {
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <millstream/io/door_state.hpp>
+#include <millstream/io/file_door.hpp>
 
 namespace millstream::io {
 
