@@ -19,27 +19,20 @@ std::shared_ptr<arrow::Array> column(Rows const& rows, Of&& of, Builder&& builde
   return must(builder.Finish());
 }
 
-std::shared_ptr<arrow::Table> table_of(std::vector<json_ad> const& ads) {
-  return arrow::Table::Make(
-      arrow::schema(
-          {arrow::field("ad_id", arrow::utf8()), arrow::field("campaign_id", arrow::utf8())}),
-      {column(
-           ads, [](json_ad const& a) { return a.ad_id; }, arrow::StringBuilder()),
-       column(
-           ads, [](json_ad const& a) { return a.campaign_id; }, arrow::StringBuilder())});
+/// Ads are told apart by numbers in memory, by texts in files.
+template <class Ad>
+std::shared_ptr<arrow::Table> ads_table(std::vector<Ad> const& ads) {
+  using traits = arrow::CTypeTraits<decltype(Ad::ad_id)>;
+  auto const of = [&](auto member) {
+    return column(
+        ads, [&](Ad const& a) { return a.*member; }, typename traits::BuilderType());
+  };
+  return arrow::Table::Make(arrow::schema({arrow::field("ad_id", traits::type_singleton()),
+                                           arrow::field("campaign_id", traits::type_singleton())}),
+                            {of(&Ad::ad_id), of(&Ad::campaign_id)});
 }
 
-std::shared_ptr<arrow::Table> table_of(std::vector<ad> const& ads) {
-  return arrow::Table::Make(
-      arrow::schema(
-          {arrow::field("ad_id", arrow::int64()), arrow::field("campaign_id", arrow::int64())}),
-      {column(
-           ads, [](ad const& a) { return a.ad_id; }, arrow::Int64Builder()),
-       column(
-           ads, [](ad const& a) { return a.campaign_id; }, arrow::Int64Builder())});
-}
-
-std::shared_ptr<arrow::Table> table_of(std::vector<ad_event> const& events) {
+std::shared_ptr<arrow::Table> events_table(std::vector<ad_event> const& events) {
   auto const time = arrow::timestamp(arrow::TimeUnit::MICRO, "UTC");
   auto const wide = [&](auto member) {
     return column(
@@ -74,15 +67,15 @@ std::filesystem::path make(std::string const& what, std::filesystem::path const&
     if (std::filesystem::exists(folder / "events.parquet")) return folder;
     std::filesystem::create_directories(folder);
     auto const w = make_workload(rows, 100, false);
-    write_parquet_table(ads_beside(folder), *table_of(w.ads));
-    write_parquet_table(folder / "events.parquet", *table_of(w.events));
+    write_parquet_table(ads_beside(folder), *ads_table(w.ads));
+    write_parquet_table(folder / "events.parquet", *events_table(w.events));
     return folder;
   }
   auto const w = what == "ysb_json"           ? json_files(data, rows, files)
                  : what == "ysb_parquet"      ? parquet_files(data, canonical, rows, files)
                  : what == "ysb_parquet_wide" ? parquet_files(data, wide, rows, files)
                                               : throw std::invalid_argument("no data " + what);
-  write_parquet_table(ads_beside(w.folder), *table_of(w.ads));
+  write_parquet_table(ads_beside(w.folder), *ads_table(w.ads));
   return w.folder;
 }
 

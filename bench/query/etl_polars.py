@@ -1,13 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """JSON lines into Parquet by Polars' streaming engine; order need not be kept, as in the other competitors."""
 
-import os
-
 import peer
 
 asked = peer.arguments()
-os.environ["POLARS_MAX_THREADS"] = str(asked.threads)
-import polars as pl  # noqa: E402: it reads the number of threads when it is loaded
+pl = peer.polars(asked.threads)
 
 COLUMNS = {"user_id": pl.String, "page_id": pl.String, "ad_id": pl.String, "ad_type": pl.String,
            "event_type": pl.String, "event_time": pl.Int64, "ip_address": pl.String}

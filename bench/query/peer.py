@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import pathlib
 import resource
 import shutil
@@ -27,6 +28,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=pathlib.Path, help="where files are written")
     parser.add_argument("--codec", default="snappy")
     return parser.parse_args()
+
+
+def polars(threads: int):
+    """Polars, which reads the number of threads when it is loaded."""
+    os.environ["POLARS_MAX_THREADS"] = str(threads)
+    import polars as loaded
+    return loaded
 
 
 def fold(total: int, word: int) -> int:

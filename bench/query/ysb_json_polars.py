@@ -1,13 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The query over JSON lines by Polars' streaming engine. The columns are declared: it need not guess."""
 
-import os
-
 import peer
 
 asked = peer.arguments()
-os.environ["POLARS_MAX_THREADS"] = str(asked.threads)
-import polars as pl  # noqa: E402: it reads the number of threads when it is loaded
+pl = peer.polars(asked.threads)
 
 ads = pl.read_parquet(asked.ads)
 COLUMNS = {"ad_id": pl.String, "event_type": pl.String, "event_time": pl.Int64}

@@ -1,13 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The query over Parquet by Polars' streaming engine."""
 
-import os
-
 import peer
 
 asked = peer.arguments()
-os.environ["POLARS_MAX_THREADS"] = str(asked.threads)
-import polars as pl  # noqa: E402: it reads the number of threads when it is loaded
+pl = peer.polars(asked.threads)
 
 ads = pl.read_parquet(asked.ads)
 

@@ -57,7 +57,7 @@ class block_text {
     scope& operator=(scope const&) = delete;
     ~scope() {
       if (detail::made_text.chunk != chunk_) [[unlikely]]
-        return_to(chunk_);
+        enter(chunk_);
       detail::made_text.at = at_;
     }
 
@@ -68,7 +68,8 @@ class block_text {
  private:
   /// Moves to a chunk with room for `size` bytes at its front.
   static void next_chunk(std::size_t size);
-  static void return_to(std::size_t chunk);
+  /// To the front of this chunk.
+  static void enter(std::size_t chunk);
 };
 
 }  // namespace millstream

@@ -21,10 +21,6 @@ inline std::vector<text_chunk>& text_chunks() {
   thread_local std::vector<text_chunk> chunks;
   return chunks;
 }
-inline void use_text_chunk(std::size_t chunk) {
-  auto const& used = text_chunks()[chunk];
-  made_text = {used.bytes.get(), used.size, 0, chunk};
-}
 
 }  // namespace detail
 
@@ -37,11 +33,12 @@ MILLSTREAM_CORE void block_text::next_chunk(std::size_t size) {
     chunks.insert(chunks.begin() + static_cast<std::ptrdiff_t>(next),
                   {std::make_unique_for_overwrite<char[]>(wanted), wanted});
   }
-  detail::use_text_chunk(next);
+  enter(next);
 }
 
-MILLSTREAM_CORE void block_text::return_to(std::size_t chunk) {
-  detail::use_text_chunk(chunk);
+MILLSTREAM_CORE void block_text::enter(std::size_t chunk) {
+  auto const& used = detail::text_chunks()[chunk];
+  detail::made_text = {used.bytes.get(), used.size, 0, chunk};
 }
 
 }  // namespace millstream

@@ -62,7 +62,7 @@ constexpr auto simplify_logic(A const& a, B const& b, auto const& unchanged) {
 /// One call whose arguments are as simple as they get.
 template <class In, class F, class... Args>
 constexpr auto simplify_call(call<F, Args...> const& e) {
-  using first = pack_element_t<0, pack<Args...>>;
+  using first = nth_type<0, Args...>;
   auto const& a = nth<0>(e.args);
   if constexpr (std::is_same_v<F, logical_not>) {
     if constexpr (is_static_true<first>)

@@ -34,9 +34,7 @@ struct hidden_part {
 class hidden_parts {
  public:
   hidden_parts();
-  hidden_parts(hidden_parts const&);
   hidden_parts(hidden_parts&&) noexcept;
-  hidden_parts& operator=(hidden_parts const&);
   hidden_parts& operator=(hidden_parts&&) noexcept;
   ~hidden_parts();
 
@@ -84,8 +82,8 @@ class output_folder {
   /// Removes hidden files of a batch that will not be committed, as well as it can: a restart removes the rest.
   void discard(hidden_parts const& parts) noexcept;
 
-  /// Makes the files of a batch visible, all or none, numbered within each folder in the order in which they stand. A batch that was
-  /// committed before is skipped and its files are removed.
+  /// Makes the files of a batch visible, all or none, numbered within each folder in the order in which they stand. A
+  /// batch that was committed before is skipped and its files are removed.
   commit_result commit(std::int64_t batch, hidden_parts parts);
 
   /// The manifest's entries, oldest first, read without taking the folder over; for tests and tools.

@@ -59,9 +59,7 @@ MILLSTREAM_CORE void output_folder::recover() {
 }
 
 MILLSTREAM_CORE hidden_parts::hidden_parts() = default;
-MILLSTREAM_CORE hidden_parts::hidden_parts(hidden_parts const&) = default;
 MILLSTREAM_CORE hidden_parts::hidden_parts(hidden_parts&&) noexcept = default;
-MILLSTREAM_CORE hidden_parts& hidden_parts::operator=(hidden_parts const&) = default;
 MILLSTREAM_CORE hidden_parts& hidden_parts::operator=(hidden_parts&&) noexcept = default;
 MILLSTREAM_CORE hidden_parts::~hidden_parts() = default;
 MILLSTREAM_CORE void hidden_parts::add(hidden_parts const& more) {

@@ -62,11 +62,11 @@ class group_key {
       return w.length / pane <= 64 ? pane : duration(0);
     }
   }
-  /// Calls `use(start)` for the windows of a pane, the newest first.
+  /// Calls `use(start)` for the windows of a time, or of a pane by its begin, the newest first.
   template <class Use>
-  void for_each_window_of(timestamp pane, Use&& use) const {
+  MILLSTREAM_INLINE void for_each_window_of(timestamp time, Use&& use) const {
     auto const& w = window();
-    for (auto at = expr::window_start(pane, w.slide, w.start); pane < at + w.length; at -= w.slide)
+    for (auto at = expr::window_start(time, w.slide, w.start); time < at + w.length; at -= w.slide)
       use(at);
   }
 
@@ -113,11 +113,10 @@ class group_key {
         start = timestamp(duration(cache.start));
         use(key);
       } else {
-        for (auto at = expr::window_start(time, w.slide, w.start); time < at + w.length;
-             at -= w.slide) {
+        for_each_window_of(time, [&](timestamp at) MILLSTREAM_LAMBDA_INLINE {
           start = at;
           use(key);
-        }
+        });
       }
       return true;
     }
@@ -151,10 +150,10 @@ class group_key {
   auto const& window() const { return expr::without_alias(nth<window_key>(keys_)); }
 
  private:
-  [[gnu::noinline]] timestamp oldest_end_of(timestamp pane) const {
-    timestamp out;
-    for_each_window_of(pane, [&](timestamp start) { out = start + window().length; });
-    return out;
+  timestamp oldest_end_of(timestamp pane) const {
+    auto const& w = window();
+    auto const newest_end = expr::window_start(pane, w.slide, w.start) + w.length;
+    return newest_end - (newest_end - pane - duration(1)) / w.slide * w.slide;
   }
 
   template <std::size_t I, class Row>

@@ -61,7 +61,7 @@ class session_aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggreg
     ((expr::is_session<Ks> ? void(out = i) : void(), ++i), ...);
     return out;
   }();
-  using session_type = pack_element_t<session_key, pack<Ks...>>;
+  using session_type = nth_type<session_key, Ks...>;
   static constexpr bool of_event_time =
       step_type::template is_event_key<session_type>(EventTag::name);
   static constexpr bool has_event_key = of_event_time || keys_type::event_key != no_column;

@@ -12,6 +12,7 @@
 #include <parquet/metadata.h>
 
 #include <memory>
+#include <span>
 
 #include <millstream/base/inline.hpp>
 #include <millstream/connector/transport/files.hpp>
@@ -27,9 +28,13 @@ struct parquet_damage {
 /// **Errors** parquet_damage; source_unreadable and source_changed of the file itself.
 class parquet_input {
  public:
-  /// With `metadata` of an earlier opening the footer is not read again.
-  explicit parquet_input(file_slice const& slice, std::int64_t rows_a_batch,
-                         std::shared_ptr<::parquet::FileMetaData> metadata = nullptr);
+  /// Looks at the footer.
+  explicit parquet_input(file_slice const& slice);
+  /// Reads; with `metadata` of an earlier opening the footer is not read again. Of the columns in `text` those that are
+  /// words of a dictionary come as such: no word is copied for each row that has it.
+  parquet_input(file_slice const& slice, std::int64_t rows_a_batch,
+                std::shared_ptr<::parquet::FileMetaData> metadata,
+                std::span<std::string_view const> text);
   ~parquet_input();
 
   std::shared_ptr<::parquet::FileMetaData> metadata() const;

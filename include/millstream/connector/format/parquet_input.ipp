@@ -148,16 +148,16 @@ MILLSTREAM_CORE bool holds_words_only(::parquet::ColumnChunkMetaData const& chun
   return words;
 }
 
-/// Text that is written as words of a dictionary is read as such: no word is copied for each row that has it.
 MILLSTREAM_CORE void read_words(::parquet::FileMetaData const& file,
+                                std::span<std::string_view const> text,
                                 ::parquet::ArrowReaderProperties& properties) {
-  for (int leaf = 0; leaf < file.num_columns(); ++leaf) {
+  for (auto const name : text) {
+    int const leaf = file.schema()->ColumnIndex(std::string(name));
+    if (leaf < 0) continue;
     auto const& column = *file.schema()->Column(leaf);
     auto const& logical = column.logical_type();
-    bool const text = column.physical_type() == ::parquet::Type::BYTE_ARRAY &&
-                      (logical->is_string() || logical->is_none());
-    if (!text || column.path()->ToDotVector().size() != 1) continue;
-    bool words = file.num_row_groups() > 0;
+    bool words = column.physical_type() == ::parquet::Type::BYTE_ARRAY &&
+                 (logical->is_string() || logical->is_none());
     for (int group = 0; words && group < file.num_row_groups(); ++group)
       words = holds_words_only(*file.RowGroup(group)->ColumnChunk(leaf));
     properties.set_read_dictionary(leaf, words);
@@ -166,8 +166,12 @@ MILLSTREAM_CORE void read_words(::parquet::FileMetaData const& file,
 
 }  // namespace detail
 
+MILLSTREAM_CORE parquet_input::parquet_input(file_slice const& slice)
+    : parquet_input(slice, 1, nullptr, {}) {}
+
 MILLSTREAM_CORE parquet_input::parquet_input(file_slice const& slice, std::int64_t rows_a_batch,
-                                             std::shared_ptr<::parquet::FileMetaData> metadata)
+                                             std::shared_ptr<::parquet::FileMetaData> metadata,
+                                             std::span<std::string_view const> text)
     : file_(std::make_unique<open_file>(slice)) {
   file_->guarded([&] {
     ::parquet::ReaderProperties properties;
@@ -178,7 +182,7 @@ MILLSTREAM_CORE parquet_input::parquet_input(file_slice const& slice, std::int64
     arrow_properties.set_coerce_int96_timestamp_unit(arrow::TimeUnit::MICRO);
     ::parquet::arrow::FileReaderBuilder builder;
     file_->check(builder.Open(file_->bytes, properties, std::move(metadata)));
-    detail::read_words(*builder.raw_reader()->metadata(), arrow_properties);
+    detail::read_words(*builder.raw_reader()->metadata(), text, arrow_properties);
     file_->check(builder.properties(arrow_properties)->Build(&file_->reader));
   });
 }

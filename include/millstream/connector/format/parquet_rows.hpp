@@ -105,6 +105,7 @@ class parquet_rows {
   array_memory repeated_;                       // of the file: what its folders say
   std::vector<column> columns_;                 // as in the plan
   std::vector<column_place> places_;            // of a block
+  std::vector<std::string_view> text_;          // needed columns of text and binary
 };
 
 }  // namespace millstream::connector::detail

@@ -19,7 +19,12 @@ MILLSTREAM_CORE parquet_rows::parquet_rows(parquet_plan const& plan, block_recei
     : plan_(plan),
       to_(to),
       columns_(plan.columns.size()),
-      places_(plan.needed) {}
+      places_(plan.needed) {
+  for (auto const& column : plan.columns)
+    if (column.needed != no_column &&
+        (column.type.kind == type_kind::string || column.type.kind == type_kind::binary))
+      text_.push_back(column.name);
+}
 
 MILLSTREAM_CORE void parquet_rows::read(parquet_unit const& unit, parquet_batch_file const& file) {
   unit_ = &unit;
@@ -48,7 +53,7 @@ MILLSTREAM_CORE void parquet_rows::read(parquet_unit const& unit, parquet_batch_
 
 MILLSTREAM_CORE void parquet_rows::open() {
   if (!input_ || opened_ != file_) {
-    input_.emplace(file_->slice, rows_a_batch, file_->metadata);
+    input_.emplace(file_->slice, rows_a_batch, file_->metadata, text_);
     opened_ = file_;
     enter_file();
   }

@@ -120,13 +120,6 @@ MILLSTREAM_CORE std::string dotted(std::string const& path, std::string_view nam
   return path + (path.empty() ? "" : ".") + std::string(name);
 }
 
-/// A type as a message says it: that text is read as words of a dictionary is our affair.
-MILLSTREAM_CORE std::string type_text(arrow::DataType const& type) {
-  return type.id() == arrow::Type::DICTIONARY
-             ? static_cast<arrow::DictionaryType const&>(type).value_type()->ToString()
-             : type.ToString();
-}
-
 /// Looks into what the column is made of; false if the file has it of another kind.
 MILLSTREAM_CORE bool fits(parquet_field const& field, data_type const& type,
                           std::string const& path, std::string const& file);
@@ -135,7 +128,7 @@ MILLSTREAM_CORE void check_fits(parquet_field const& field, data_type const& typ
                                 std::string const& path, std::string const& file) {
   if (fits(field, type, path, file)) return;
   throw error(errc::invalid_argument,
-              "column \"" + path + "\" is " + type_text(*field.field->type()) +
+              "column \"" + path + "\" is " + field.field->type()->ToString() +
                   " in the file, which is not a " + type.to_string(),
               {.file = file},
               "declare the member as the file has it, or take the file away; only what loses "

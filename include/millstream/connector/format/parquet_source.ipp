@@ -105,7 +105,7 @@ MILLSTREAM_CORE void parquet_row_groups::contents::add_file(file_slice slice) {
 
 /// Reads the footer, checks the columns against it, and adds the row groups.
 MILLSTREAM_CORE void parquet_row_groups::contents::add_row_groups(parquet_batch_file& file) {
-  parquet_input const input(file.slice, rows_a_batch);
+  parquet_input const input(file.slice);
   file.metadata = input.metadata();
   check_columns(file, input.fields());
   std::int64_t first_row = 0;

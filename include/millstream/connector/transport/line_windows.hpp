@@ -54,9 +54,7 @@ constexpr std::size_t lanes_of(std::uint64_t total_bytes, std::uint64_t bytes_pe
 class planned_files {
  public:
   planned_files(std::vector<file_slice> files, std::uint64_t bytes_per_lane);
-  planned_files(planned_files const&);
   planned_files(planned_files&&) noexcept;
-  planned_files& operator=(planned_files const&);
   planned_files& operator=(planned_files&&) noexcept;
   ~planned_files();
 

@@ -15,9 +15,7 @@ MILLSTREAM_CORE planned_files::planned_files(std::vector<file_slice> files,
     total_ += file.bytes();
   lanes_ = lanes_of(total_, bytes_per_lane, io::max_lanes);
 }
-MILLSTREAM_CORE planned_files::planned_files(planned_files const&) = default;
 MILLSTREAM_CORE planned_files::planned_files(planned_files&&) noexcept = default;
-MILLSTREAM_CORE planned_files& planned_files::operator=(planned_files const&) = default;
 MILLSTREAM_CORE planned_files& planned_files::operator=(planned_files&&) noexcept = default;
 MILLSTREAM_CORE planned_files::~planned_files() = default;
 
