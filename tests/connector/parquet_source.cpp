@@ -814,3 +814,73 @@ TEST_CASE("parquet_source: a table, a stream and nested columns meet in one quer
     CHECK(read<row>(ms::parquet(out)).rows == read<row>(ms::parquet(folder.path / "stream")).rows);
   }
 }
+
+TEST_CASE(
+    "parquet_source: filters, joins and groups give the same rows over words of dictionaries as "
+    "over text",
+    "[connector][parquet]") {
+  temporary_folder const folder;
+  // each file has the pages in another order, so that the same word has another number; some rows have none
+  std::vector<loose_click> rows;
+  for (int file = 0; file < 3; ++file) {
+    std::vector<loose_click> here;
+    for (int i = 0; i < 5000; ++i) {
+      auto const page = (i * (file + 2) + file) % 11;
+      here.push_back({"user " + std::to_string(i % 5),
+                      page == 10 ? std::nullopt : std::optional("page " + std::to_string(page)), i,
+                      std::nullopt});
+    }
+    auto const name = "part " + std::to_string(file) + ".parquet";
+    write_table(folder.path / "words" / name, *table_of(here), {.rows_a_group = 1700});
+    write_table(folder.path / "texts" / name, *table_of(here),
+                {.rows_a_group = 1700, .dictionary = false});
+    rows.insert(rows.end(), here.begin(), here.end());
+  }
+  std::vector<click> pages;  // no page 4, page 6 twice
+  for (auto const number : {0, 1, 2, 3, 5, 6, 7, 6})
+    pages.push_back({"owner " + std::to_string(pages.size() % 3), "page " + std::to_string(number),
+                     0, std::nullopt});
+  auto const owners = ms::read(pages) | ms::select("page"_c, "user"_c.as("owner"_c));
+
+  std::map<std::string, std::pair<std::int64_t, std::int64_t>> wanted;
+  std::map<std::string, std::int64_t> without_owner;
+  for (auto const& row : rows) {
+    if (row.page && *row.page != "page 3" && *row.page < "page 7")
+      for (auto const& owned : pages)
+        if (owned.page == *row.page) {
+          auto& [n, sum] = wanted[owned.user];
+          n += 1, sum += *row.v;
+        }
+    if (std::none_of(pages.begin(), pages.end(),
+                     [&](click const& owned) { return row.page == owned.page; }))
+      ++without_owner[row.page.value_or("none")];
+  }
+  std::vector<value_list> all, none;
+  for (auto const& [owner, sums] : wanted)
+    all.push_back({value(owner), value(sums.first), value(sums.second)});
+  for (auto const& [page, n] : without_owner)
+    none.push_back({value(page), value(n)});
+  REQUIRE(all.size() == 3);
+  REQUIRE(none.size() == 4);
+
+  for (char const* written : {"words", "texts"}) {
+    CAPTURE(written);
+    auto const clicks =
+        ms::read_stream<loose_click>(ms::parquet(folder.path / written).max_files_per_trigger(2));
+    ms::testing::memory_sink by_owner, ownerless;
+    ms::run(ms::write_stream(clicks | ms::where("page"_c != "page 3" && "page"_c < "page 7") |
+                                 ms::join(owners, "page"_c) | ms::group_by("owner"_c) |
+                                 ms::agg(ms::count().as("n"_c), ms::sum("v"_c).as("sum"_c)),
+                             by_owner)
+                .output_mode(ms::complete)
+                .trigger(ms::available_now));
+    CHECK(by_owner.rows(1) == all);
+    ms::run(ms::write_stream(clicks | ms::join(ms::left_anti, owners, "page"_c) |
+                                 ms::group_by(ms::coalesce("page"_c, "none").as("page"_c)) |
+                                 ms::agg(ms::count().as("n"_c)),
+                             ownerless)
+                .output_mode(ms::complete)
+                .trigger(ms::available_now));
+    CHECK(ownerless.rows(1) == none);
+  }
+}

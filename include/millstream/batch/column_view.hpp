@@ -90,19 +90,34 @@ struct column_view<bool> {
   constexpr column_view from_row(std::size_t row) const { return {bits, from + row}; }
 };
 
-/// Row `i` is the bytes from begins[i] to ends[i]: one behind the other where `ends` is `begins + 1`, else wherever they
-/// are, as the words of a dictionary.
+/// A dictionary of texts. Two with the same number have the same words in the same places.
+struct text_dictionary {
+  std::uint64_t number = 0;  ///< of this process; 0: there is no dictionary
+  std::uint32_t words = 0;
+};
+
+/// The rows of a text column as words of a dictionary, where they are some: row `i` is word of_row[i].
+struct dictionary_words {
+  std::int32_t const* of_row = nullptr;
+  text_dictionary dictionary;
+};
+
+/// Row `i` is bytes from one offset to the next, or, where there are words, the bytes of word words[i].
 template <bytes_column T>
 struct column_view<T> {
-  std::int32_t const* begins = nullptr;
-  std::int32_t const* ends = nullptr;
+  std::int32_t const* offsets = nullptr;
   char const* bytes = nullptr;
+  std::int32_t const* words = nullptr;  ///< null: the offsets are those of the rows
+  text_dictionary dictionary;
 
   MILLSTREAM_INLINE constexpr view_of<T> at(std::size_t row) const {
-    return {bytes + begins[row], static_cast<std::size_t>(ends[row] - begins[row])};
+    auto const i = words ? static_cast<std::size_t>(words[row]) : row;
+    return {bytes + offsets[i], static_cast<std::size_t>(offsets[i + 1] - offsets[i])};
   }
+  constexpr dictionary_words as_words() const { return {words, dictionary}; }
   constexpr column_view from_row(std::size_t row) const {
-    return {begins + row, ends + row, bytes};
+    return words ? column_view{offsets, bytes, words + row, dictionary}
+                 : column_view{offsets + row, bytes};
   }
 };
 
@@ -168,6 +183,12 @@ struct column_view<std::optional<T>> {
     using value_type = std::optional<decltype(values.at(row))>;
     return valid[row] ? value_type(values.at(row)) : value_type();
   }
+  /// None where a row may have no value.
+  constexpr dictionary_words as_words() const
+    requires(bytes_column<T>)
+  {
+    return valid.mask == 0 && !valid.holds_nothing() ? values.as_words() : dictionary_words{};
+  }
   constexpr column_view from_row(std::size_t row) const {
     if (valid.holds_nothing()) return *this;  // there may be no values to point at
     return {{valid.bits, valid.from + row, valid.mask}, values.from_row(row)};
@@ -230,6 +251,12 @@ struct view_block<schema<Fs...>> {
       return nth<schema_type::index_of(Name.view())>(from->columns).at(at);
     }
   };
+
+  template <fixed_string Name>
+    requires(bytes_column<without_optional_t<typename schema_type::template type_of<Name>>>)
+  constexpr dictionary_words words_of() const {
+    return nth<schema_type::index_of(Name.view())>(columns).as_words();
+  }
 
   constexpr std::size_t size() const { return count; }
   constexpr row_type row(std::size_t i) const { return {this, i}; }

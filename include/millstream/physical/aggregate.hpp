@@ -21,6 +21,7 @@
 #include <millstream/physical/group_key.hpp>
 #include <millstream/physical/late_rows.hpp>
 #include <millstream/physical/partials.hpp>
+#include <millstream/physical/place_memo.hpp>
 #include <millstream/plan/node.hpp>
 #include <millstream/state/group_table.hpp>
 #include <millstream/state/hash.hpp>
@@ -85,6 +86,7 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
   /// What a lane has put together; lent to it for a batch, so that its memory is used again.
   struct lane_memory {
     state::group_table<group> table;
+    place_memo<typename keys_type::viewed, group> known;  ///< groups of the table
     partition_lists<partial> lists;
     kept_text texts;
     std::size_t rows_in_table = 0;
@@ -93,6 +95,7 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
 
     void clear() {
       table.clear();
+      known.forget();
       lists.clear();
       texts.clear();
       rows_in_table = 0;
@@ -163,23 +166,19 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
       empty_table(memory);
     if (memory.scatters) {
       for_each_group_of(lane, late, duration(0), rows, selection, on_late,
-                        [&](std::uint64_t hash, auto const& key, auto const& row)
-                            MILLSTREAM_LAMBDA_INLINE {
-                              states::step(add_partial(memory, hash, key).states, step_, row);
-                            });
+                        [&](auto const& key, auto const& row) MILLSTREAM_LAMBDA_INLINE {
+                          auto& fresh = add_partial(memory, state::hash_of(key), key);
+                          states::step(fresh.states, step_, row);
+                        });
     } else {
-      auto& table = memory.table;
       memory.rows_in_table += selection.size();
-      for_each_group_of(
-          lane, late, pane_, rows, selection, on_late,
-          [&](std::uint64_t hash, auto const& key, auto const& row) MILLSTREAM_LAMBDA_INLINE {
-            auto& g = table.find_or_insert(
-                hash,
-                [&](group const& there)
-                    MILLSTREAM_LAMBDA_INLINE { return state::same_key(there.key, key); },
-                [&](group& fresh) { fresh.key = make_record<key_type>(key); });
-            states::step(g.states, step_, row);
-          });
+      for_each_group_of(lane, late, pane_, rows, selection, on_late,
+                        [&](auto const& key, auto const& row) MILLSTREAM_LAMBDA_INLINE {
+                          using row_type = std::remove_cvref_t<decltype(row)>;
+                          auto& g =
+                              group_of<keys_type::template known_by_place<row_type>>(memory, key);
+                          states::step(g.states, step_, row);
+                        });
     }
   }
 
@@ -360,8 +359,24 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
   static constexpr std::size_t table_groups =
       std::max<std::size_t>((std::size_t(256) << 10) / (sizeof(group) + 8), 512);
 
-  /// Calls `use(hash, key, row)` for each row and each group that it is in, `on_late(row)` where the watermark has
-  /// passed all of them.
+  /// The group of a key in a lane's table, a new one if it has none.
+  template <bool KnownByPlace>
+  MILLSTREAM_INLINE group& group_of(lane_memory& memory,
+                                    typename keys_type::viewed const& key) const {
+    auto& table = memory.table;
+    if constexpr (KnownByPlace)
+      if (auto* const known = memory.known.find(key, table.generation())) return *known;
+    auto& g = table.find_or_insert(
+        state::hash_of(key),
+        [&](group const& there)
+            MILLSTREAM_LAMBDA_INLINE { return state::same_key(there.key, key); },
+        [&](group& fresh) { fresh.key = make_record<key_type>(key); });
+    if constexpr (KnownByPlace) memory.known.keep(key, g, table.generation());
+    return g;
+  }
+
+  /// Calls `use(key, row)` for each row and each group that it is in, `on_late(row)` where the watermark has passed all of
+  /// them.
   /// A pane is one group.
   template <class Rows, class Selection, class OnLate, class Use>
   MILLSTREAM_INLINE void for_each_group_of(lane_type& lane, std::int64_t late, duration pane,
@@ -374,7 +389,6 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
       [[maybe_unused]] bool passed = false, in_time = false;
       bool const has_time =
           keys_.for_each_key(window, pane, row, [&](auto const& key) MILLSTREAM_LAMBDA_INLINE {
-            auto const hash = state::hash_of(key);
             if constexpr (has_event_key) {
               auto const end =
                   takes_panes && pane != duration(0) ? window.oldest_end : keys_.event_end(key);
@@ -384,7 +398,7 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
               }
             }
             if constexpr (takes_late_rows<OnLate>) in_time = true;
-            use(hash, key, row);
+            use(key, row);
           });
       if (!has_time) ++lane.rows_without_time;
       if constexpr (takes_late_rows<OnLate>)

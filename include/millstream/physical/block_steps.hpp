@@ -119,6 +119,16 @@ struct step_and_above {
 template <class Rows, std::size_t Count>
 struct shown_row;
 
+/// Does a text column of these rows lie where it is until the batch ends, so that equal pointers are equal texts? The rows
+/// of static tables do; a block's texts are gone with the block.
+template <class Row>
+constexpr bool text_stays_in(std::string_view name) {
+  if constexpr (requires { Row::text_stays(name); })
+    return Row::text_stays(name);
+  else
+    return false;
+}
+
 namespace detail {
 
 template <std::size_t I, class Step>
@@ -142,12 +152,21 @@ struct step_pointers<std::index_sequence<I...>, Steps...> : step_pointer<I, Step
 template <class Rows, class... Steps>
 struct shown_rows {
   static constexpr std::size_t depth = sizeof...(Steps);
+  using below_row = std::remove_cvref_t<decltype(std::declval<Rows const&>().row(0))>;
   Rows const* below;
   detail::step_pointers<std::index_sequence_for<Steps...>, Steps...> steps;
 
   constexpr std::size_t size() const { return below->size(); }
   MILLSTREAM_INLINE constexpr auto row(std::size_t i) const {
     return shown_row<shown_rows, depth>{this, i};
+  }
+
+  /// A column that no step computes is as it is below.
+  template <fixed_string Name>
+    requires(shown_by(Name.view(), depth) == 0 &&
+             requires(Rows const& r) { r.template words_of<Name>(); })
+  constexpr auto words_of() const {
+    return below->template words_of<Name>();
   }
 
   /// Which of the first `count` steps is the last that has a column of this name, from 1; 0: none has.
@@ -182,6 +201,9 @@ struct shown_row {
       return rows->below->row(at).template get<Name>();
     else
       return detail::step_at<by - 1>(rows->steps).template column<Name>(below<by - 1>());
+  }
+  static constexpr bool text_stays(std::string_view name) {
+    return Rows::shown_by(name, Count) == 0 && text_stays_in<typename Rows::below_row>(name);
   }
 
  private:

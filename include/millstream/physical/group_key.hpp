@@ -8,6 +8,7 @@
 
 #include <millstream/base/pack.hpp>
 #include <millstream/physical/block_steps.hpp>
+#include <millstream/physical/place_memo.hpp>
 #include <millstream/plan/steps.hpp>
 #include <millstream/state/hash.hpp>
 
@@ -19,6 +20,22 @@ class group_key {
   template <class K>
   using held_type =
       std::conditional_t<expr::is_window<K>, timestamp, owned_of<expr::type_of<K, In>>>;
+
+ private:
+  template <class K, class Row>
+  static constexpr bool is_staying_text() {
+    if constexpr (expr::is_column<expr::without_alias_t<K>> &&
+                  bytes_column<without_optional_t<held_type<K>>>)
+      return text_stays_in<Row>(expr::name_of<expr::without_alias_t<K>>.view());
+    else
+      return false;
+  }
+  template <class K, class Row>
+  static constexpr bool known_by_place_alone() {
+    return detail::compares_at_once<without_optional_t<held_type<K>>> || is_staying_text<K, Row>();
+  }
+
+ public:
   using schema_type = schema<field<expr::name_of<Ks>, held_type<Ks>>...>;
   using owned = record<schema_type>;
   using viewed = record_view<schema_type>;
@@ -47,6 +64,11 @@ class group_key {
     std::int64_t length = 0;      // 0: nothing seen yet
     std::int64_t oldest_end = 0;  // of the windows of a pane
   };
+
+  /// Are the keys of such rows known by the places of their texts, at least one of which stays where it is?
+  template <class Row>
+  static constexpr bool known_by_place =
+      (known_by_place_alone<Ks, Row>() && ...) && (is_staying_text<Ks, Row>() || ...);
 
   explicit group_key(pack<Ks...> keys) : keys_(std::move(keys)) {}
 

@@ -82,6 +82,35 @@ class static_table {
       if (e.check == 0) return nullptr;
     }
   }
+  /// Is the key a single text, which may be a word of a dictionary?
+  static constexpr bool by_text =
+      key_schema::size == 1 && bytes_column<typename key_schema::template type_at<0>>;
+  using lane_type = std::conditional_t<by_text, word_memo<entry const*>, no_lane_state>;
+
+  /// A function of a row's place that gives the first row of the table with its key, null if there is none.
+  template <class Rows>
+  MILLSTREAM_INLINE auto partners(lane_type& lane, Rows const& rows) const {
+    if constexpr (by_text) {
+      constexpr auto name = key_schema::template field_at<0>::name;
+      if constexpr (gives_words<Rows, name>) {
+        auto const words = rows.template words_of<name>();
+        return [this, &rows, of_row = words.of_row, known = lane.of(words.dictionary)](
+                   std::size_t at) MILLSTREAM_LAMBDA_INLINE -> entry const* {
+          if (!known) return probe(rows.row(at));
+          auto& partner = known[of_row[at]];
+          if (!partner) [[unlikely]] {
+            auto const* const found = probe(rows.row(at));
+            partner = found ? found : &no_entry();
+          }
+          return partner == &no_entry() ? nullptr : partner;
+        };
+      } else {
+        return probing(rows);
+      }
+    } else {
+      return probing(rows);
+    }
+  }
   entry const* after(entry const& e) const { return e.next == 0 ? nullptr : &later_[e.next - 1]; }
   void prefetch(std::uint64_t hash) const { __builtin_prefetch(slots_.data() + (hash >> shift_)); }
   std::size_t bytes() const { return slots_.size() * sizeof(entry); }
@@ -93,6 +122,20 @@ class static_table {
       entry::in_place && ((integer_column<typename Schema::template type_of<Keys>> ||
                            time_column<typename Schema::template type_of<Keys>>)&&...);
 
+  template <class Rows>
+  MILLSTREAM_INLINE auto probing(Rows const& rows) const {
+    return [this, &rows](std::size_t at) MILLSTREAM_LAMBDA_INLINE { return probe(rows.row(at)); };
+  }
+  template <class Row>
+  MILLSTREAM_INLINE entry const* probe(Row const& row) const {
+    auto const key = key_of(row);
+    return key ? find(*key, hash_of(*key)) : nullptr;
+  }
+  /// Stands for "the table has no such row" among what is known.
+  static entry const& no_entry() {
+    static entry const none;
+    return none;
+  }
   static std::uint32_t check_of(std::uint64_t hash) {
     return static_cast<std::uint32_t>(hash >> 16) | 1;
   }
@@ -134,6 +177,9 @@ struct joined_row {
   Base base;
   TableRow const* partner;
 
+  static constexpr bool text_stays(std::string_view name) {
+    return Added::has(name) || text_stays_in<Base>(name);
+  }
   template <fixed_string Name>
   MILLSTREAM_INLINE constexpr decltype(auto) get() const {
     if constexpr (!Added::has(Name.view())) {
@@ -150,20 +196,22 @@ struct joined_row {
 /// Keeps the rows that have a partner in the table (semi join), or those that have none (anti join).
 /// `Held` points to the table.
 template <class Step, class Table, class Held>
-struct static_membership : filtering_step<static_membership<Step, Table, Held>> {
-  using table_type = Table;
+struct static_membership
+    : filtering_step<static_membership<Step, Table, Held>, typename Table::lane_type> {
   Held table;
 
-  template <class Row>
-  MILLSTREAM_INLINE bool passes(Row const& row) const {
-    auto const key = table_type::key_of(row);
-    return (key && table->find(*key, table_type::hash_of(*key))) != Step::anti;
+  template <class Rows, class Use>
+  MILLSTREAM_INLINE void with_test(typename Table::lane_type& lane, Rows const& rows,
+                                   Use&& use) const {
+    auto const partner_of = table->partners(lane, rows);
+    use([&](std::size_t at)
+            MILLSTREAM_LAMBDA_INLINE { return (partner_of(at) != nullptr) != Step::anti; });
   }
 };
 
 template <class In, class Schema, class Step, class Table, class Held>
 struct static_join {
-  using lane_type = no_lane_state;
+  using lane_type = typename Table::lane_type;
   using table_type = Table;
   using entry = typename table_type::entry;
   Held table;
@@ -190,7 +238,7 @@ struct static_join {
   };
 
   template <class Rows, class Selection, class Next>
-  MILLSTREAM_INLINE void process(lane_type&, Rows const& rows, Selection const selection,
+  MILLSTREAM_INLINE void process(lane_type& lane, Rows const& rows, Selection const selection,
                                  Next&& next) const {
     pair pairs[block_rows];
     auto const& t = *table;
@@ -198,6 +246,7 @@ struct static_join {
       for (std::size_t q = 0; q < selection.size(); ++q)
         if (auto const key = table_type::key_of(rows.row(selection[q])))
           t.prefetch(table_type::hash_of(*key));
+    auto const partner_of = t.partners(lane, rows);
     std::uint32_t at = 0;
     entry const* more = nullptr;  // of the row at `at`, for which there was no room
     for (std::size_t q = 0; q < selection.size() || more;) {
@@ -206,8 +255,7 @@ struct static_join {
         pairs[filled++] = {at, &more->row()};
       for (; !more && q < selection.size() && filled < block_rows; ++q) {
         at = selection[q];
-        auto const key = table_type::key_of(rows.row(at));
-        auto const* const found = key ? t.find(*key, table_type::hash_of(*key)) : nullptr;
+        auto const* const found = partner_of(at);
         if (!Step::outer && !found) continue;
         pairs[filled++] = {at, found ? &found->row() : nullptr};
         if (!found || found->next == 0) [[likely]]

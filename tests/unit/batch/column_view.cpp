@@ -58,7 +58,7 @@ TEST_CASE("column_view: scalars", "[unit][column_view]") {
                      {ms::timestamp(ms::duration(-1)), ms::timestamp(ms::duration(0)),
                       ms::timestamp(ms::duration(1)), ms::timestamp(ms::duration(2))});
   check_from_any_row(column_view<bool>{bits, 5}, {true, false, true, true});
-  check_from_any_row(column_view<std::string>{offsets, offsets + 1, text}, {"a", "", "bb", "c"});
+  check_from_any_row(column_view<std::string>{offsets, text}, {"a", "", "bb", "c"});
 }
 
 TEST_CASE("column_view: a bit a row, or one byte for all, says what has a value",
@@ -74,7 +74,7 @@ TEST_CASE("column_view: a bit a row, or one byte for all, says what has a value"
 TEST_CASE("column_view: records are places, lists are copied", "[unit][column_view]") {
   column_view<point> points;
   ms::nth<0>(points.members) = {numbers};
-  ms::nth<1>(points.members) = {ms::row_validity::of(bits, 5), {offsets, offsets + 1, text}};
+  ms::nth<1>(points.members) = {ms::row_validity::of(bits, 5), {offsets, text}};
   value const null;
   check_from_any_row(
       points, {value_list{1, "a"}, value_list{-2, null}, value_list{3, "bb"}, value_list{4, "c"}});
@@ -93,4 +93,21 @@ TEST_CASE("column_view: records are places, lists are copied", "[unit][column_vi
   block.count = 4;
   static_assert(ms::block<decltype(block)>);
   CHECK(ms::to_values(block.row(3)) == value_list{value_list{4, "c"}, 4});
+}
+
+TEST_CASE("column_view: text as words of a dictionary", "[unit][column_view]") {
+  constexpr std::int32_t words[] = {2, 0, 2, 1};
+  column_view<std::string> const view{offsets, text, words, {7, 4}};
+  check_from_any_row(view, {"bb", "a", "bb", ""});
+  auto const from_two = view.from_row(2).as_words();
+  CHECK(from_two.dictionary.number == 7);
+  CHECK(from_two.dictionary.words == 4);
+  CHECK(from_two.of_row[1] == 1);
+  CHECK(column_view<std::string>{offsets, text}.as_words().dictionary.number == 0);
+  SECTION("rows that may have no value are none") {
+    CHECK(column_view<std::optional<std::string>>{{}, view}.as_words().dictionary.number == 7);
+    CHECK(column_view<std::optional<std::string>>{ms::row_validity::of(bits, 0), view}
+              .as_words()
+              .of_row == nullptr);
+  }
 }

@@ -10,6 +10,7 @@
 #include <arrow/array/array_primitive.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <limits>
 
@@ -113,7 +114,6 @@ void copy_text(std::int64_t count, array_view& out, array_memory& memory, auto&&
   }
   offsets[count] = at;
   out.offsets = offsets;
-  out.ends = offsets + 1;
   out.values = bytes;
 }
 
@@ -127,48 +127,59 @@ void copy_text_of(arrow::Array const& array, array_view& out, array_memory& memo
 
 MILLSTREAM_CORE void view_text(arrow::Array const& array, array_view& out, array_memory& memory);
 
-MILLSTREAM_CORE void view_dictionary(arrow::DictionaryArray const& indexed, array_view& out,
-                                     array_memory& memory) {
-  auto const& words = *indexed.dictionary();
-  if (words.null_count() != 0) throw parquet_damage{"a dictionary holds a null"};
-  array_view dictionary;
-  view_text(words, dictionary, memory);
+/// The place of each row's word; that of a null is the first.
+MILLSTREAM_CORE std::int32_t const* words_of(arrow::DictionaryArray const& indexed,
+                                             array_memory& memory) {
+  auto const words = indexed.dictionary()->length();
   auto const count = static_cast<std::size_t>(indexed.length());
-  auto* const begins = memory.make<std::int32_t>(count);
-  auto* const ends = memory.make<std::int32_t>(count);
-  auto const point_at_words = [&](auto word_of) {
-    for (std::size_t i = 0; i < count; ++i) {
-      std::int64_t const word = word_of(i);
-      if (word < 0 || word >= words.length())
-        throw parquet_damage{"a value points behind its dictionary"};
-      begins[i] = dictionary.offsets[word];
-      ends[i] = dictionary.ends[word];
-    }
-  };
   if (indexed.null_count() == 0 && indexed.indices()->type_id() == arrow::Type::INT32) {
     auto const* const of_row = indexed.indices()->data()->GetValues<std::int32_t>(1);
-    point_at_words([&](std::size_t i) { return of_row[i]; });
-  } else if (words.length() == 0) {  // only nulls
-    std::fill_n(begins, count, 0);
-    std::fill_n(ends, count, 0);
-  } else {
-    point_at_words([&](std::size_t i) {
-      auto const row = static_cast<std::int64_t>(i);
-      return indexed.IsNull(row) ? 0 : indexed.GetValueIndex(row);
-    });
+    std::uint32_t greatest = 0;
+    for (std::size_t i = 0; i < count; ++i)
+      greatest = std::max(greatest, static_cast<std::uint32_t>(of_row[i]));
+    if (count != 0 && greatest >= words)
+      throw parquet_damage{"a value points behind its dictionary"};
+    return of_row;
   }
-  out.offsets = begins;
-  out.ends = ends;
-  out.values = dictionary.values;
+  auto* const out = memory.make<std::int32_t>(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    auto const row = static_cast<std::int64_t>(i);
+    auto const word = indexed.IsNull(row) ? 0 : indexed.GetValueIndex(row);
+    if (word < 0 || (word >= words && !indexed.IsNull(row)))
+      throw parquet_damage{"a value points behind its dictionary"};
+    out[i] = static_cast<std::int32_t>(word);
+  }
+  return out;
+}
+
+/// Arrow makes the dictionary of a column chunk anew for every record batch: as long as its words are the same, so is its
+/// number.
+MILLSTREAM_CORE void name_dictionary(std::shared_ptr<arrow::Array> const& words, array_view& out) {
+  static std::atomic<std::uint64_t> dictionaries{0};
+  auto const* const before = static_cast<arrow::Array const*>(out.dictionary_held.get());
+  if (!before || !before->Equals(*words))
+    out.dictionary = {++dictionaries, static_cast<std::uint32_t>(words->length())};
+  out.dictionary_held = words;
+}
+
+MILLSTREAM_CORE void view_dictionary(arrow::DictionaryArray const& indexed, array_view& out,
+                                     array_memory& memory) {
+  static constexpr std::int32_t empty_word[] = {0, 0};
+  auto const words = indexed.dictionary();
+  if (words->null_count() != 0) throw parquet_damage{"a dictionary holds a null"};
+  view_text(*words, out, memory);
+  if (words->length() == 0) out.offsets = empty_word;  // only nulls
+  out.words = words_of(indexed, memory);
+  name_dictionary(words, out);
 }
 
 MILLSTREAM_CORE void view_text(arrow::Array const& array, array_view& out, array_memory& memory) {
+  out.words = nullptr;
   switch (array.type_id()) {
     case arrow::Type::STRING:
     case arrow::Type::BINARY: {
       auto const& text = static_cast<arrow::BinaryArray const&>(array);
       out.offsets = text.raw_value_offsets();
-      out.ends = out.offsets ? out.offsets + 1 : nullptr;
       out.values = text.raw_data();
       return;
     }

@@ -5,6 +5,7 @@
 // What does not: who sets the pointers (parquet_reading.hpp), which rows are handed on (parquet_rows.hpp).
 #pragma once
 
+#include <memory>
 #include <span>
 
 #include <millstream/batch/column_view.hpp>
@@ -18,8 +19,10 @@ struct array_view {
   void const* values = nullptr;               ///< bits of a boolean, bytes of text and binary
   std::uint64_t first_bit = 0;                ///< of a boolean
   std::int32_t const* offsets = nullptr;      ///< of text, binary, arrays and maps
-  std::int32_t const* ends = nullptr;         ///< of text and binary
-  std::vector<array_view> children;           ///< members, elements, or keys and values
+  std::int32_t const* words = nullptr;        ///< of text and binary that are words of a dictionary
+  text_dictionary dictionary;                 ///< which one, if they are
+  std::shared_ptr<void const> dictionary_held;
+  std::vector<array_view> children;  ///< members, elements, or keys and values
 };
 
 /// The values of `from` from `row` on.
@@ -32,7 +35,9 @@ column_view<T> typed_view(array_view const& from, std::size_t row) {
   } else if constexpr (std::is_same_v<T, bool>) {
     return {static_cast<std::uint8_t const*>(from.values), from.first_bit + row};
   } else if constexpr (bytes_column<T>) {
-    return {from.offsets + row, from.ends + row, static_cast<char const*>(from.values)};
+    return column_view<T>{from.offsets, static_cast<char const*>(from.values), from.words,
+                          from.dictionary}
+        .from_row(row);
   } else if constexpr (decimal_column<T>) {
     return {static_cast<std::byte const*>(from.values) + row * sizeof(int128)};
   } else if constexpr (is_array<T>) {
