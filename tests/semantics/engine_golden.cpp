@@ -17,6 +17,7 @@ TEST_CASE("golden: the engine answers batch by batch what Spark answered, howeve
       {"seven threads, sixteen partitions", 7, 16},
       {"a restart after every batch", 1, 4, true},
       {"a restart after every batch, two threads", 2, 16, true},
+      {"one row a lane, three threads", 3, 2, false, 1},
   };
   scenarios::for_each_scenario([&]<class Name>(Name named, auto mode, auto const& query) {
     if constexpr (scenarios::is_chosen<Name>) {

@@ -27,6 +27,7 @@ struct setting {
   unsigned threads = 1;
   std::uint32_t state_partitions = 4;
   bool restart_after_every_batch = false;
+  std::size_t rows_per_lane = 4;
 };
 
 inline auto output_mode_of(scenarios::mode_constant<scenarios::mode::append>) {
@@ -100,6 +101,8 @@ void replay_in_engine(std::string const& name, Mode mode, Query const& query, Fi
   auto const golden = read(name, folder_name);
   bool const ordered = name.starts_with("order_by");
   ms::testing::memory_stream<Event> sources[3];
+  for (auto& source : sources)
+    source.rows_per_lane(with.rows_per_lane);
   temporary_folder const folder;
   ms::testing::memory_sink const sink;
   auto const result = result_of(query, sources);

@@ -50,6 +50,7 @@ void check(late_rows_of_a_file const& of, auto mode, auto const& query) {
       {"one thread, one partition", 1, 1},
       {"seven threads, sixteen partitions", 7, 16},
       {"a restart after every batch, two threads", 2, 4, true},
+      {"one row a lane, three threads", 3, 2, false, 1},
   };
   DYNAMIC_SECTION(of.name) {
     for (auto const& with : settings) {

@@ -28,6 +28,7 @@ auto sections_in_engine(char const* folder) {
         {"one thread, one partition", 1, 1},
         {"seven threads, sixteen partitions", 7, 16},
         {"a restart after every batch, two threads", 2, 4, true},
+        {"one row a lane, three threads", 3, 2, false, 1},
     };
     if constexpr (scenarios::is_chosen<Name>) {
       many_threads const allowed;

@@ -31,13 +31,20 @@ class memory_stream {
     limit_ = rows;
     return *this;
   }
+  /// A batch has a lane for so many rows, up to `io::max_lanes`: small batches too are cut, so that tests see what lanes do.
+  memory_stream& rows_per_lane(std::size_t rows) {
+    if (rows == 0)
+      throw error(errc::invalid_argument, "a lane of 0 rows", {}, "give 1 or more");
+    rows_per_lane_ = rows;
+    return *this;
+  }
   /// Words begin here: `source.stream() | ms::where(...)`; each call is a source of its own identity.
   auto stream() const { return read_stream(*this); }
   std::string to_string() const { return "memory_stream"; }
 
   template <class Declared, class Checked, class Needed>
   auto open_source(io::source_context const&) const {
-    return live{held_, limit_, {}};
+    return live{held_, limit_, rows_per_lane_, {}};
   }
 
  private:
@@ -49,6 +56,7 @@ class memory_stream {
   struct live {
     std::shared_ptr<held_rows> held;
     std::int64_t limit;
+    std::size_t rows_per_lane;
     io::row_planner planner;
 
     std::int64_t available() const {
@@ -85,14 +93,14 @@ class memory_stream {
         throw error(errc::source_changed,
                     "rows " + range.to_string() + " were planned, but the memory stream has fewer");
       batch out{{held->rows.begin() + range.start, held->rows.begin() + range.end}, 1};
-      // small batches too are cut, so that tests see what lanes do
-      out.lane_count = std::clamp<std::size_t>(out.rows.size() / 4, 1, io::max_lanes);
+      out.lane_count = std::clamp<std::size_t>(out.rows.size() / rows_per_lane, 1, io::max_lanes);
       return out;
     }
   };
 
   std::shared_ptr<held_rows> held_ = std::make_shared<held_rows>();
   std::int64_t limit_ = 0;
+  std::size_t rows_per_lane_ = 4;
 };
 
 }  // namespace millstream::testing
