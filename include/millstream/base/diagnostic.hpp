@@ -526,6 +526,22 @@ struct no_event_time_of_processor : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS088: rows of a processor in processing time have no event time: leave wanted<> out of ms::transform_with_state, or give the processor another time mode (docs/errors/MS088.md)"));
 };
 template <class... Parts>
+struct no_initial_state_handler : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS090: the processor type<> cannot begin with a state: it has `initial`, an adapted struct of the columns that it reads of ms::initial_state, and handle_initial_state(key, row, timers) (docs/errors/MS090.md)"));
+};
+template <class... Parts>
+struct no_initial_table : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS090: ms::initial_state takes a table, and behind it at most one column, not type<>: read it with ms::read (docs/errors/MS090.md)"));
+};
+template <class... Parts>
+struct initial_state_without_column : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS090: the state type<> of a function over groups begins with a column of ms::initial_state that is named, or, where it is an adapted struct, with the columns of its members: ms::initial_state(table, \"column\"_c) or ms::initial_state(table) (docs/errors/MS090.md)"));
+};
+template <class... Parts>
+struct initial_keys_differ : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS090: the key wanted<> is left<> in the stream and right<> in the table of ms::initial_state. Convert it with ms::cast<T>(...); nulls that the stream cannot have go with ms::drop_null (docs/errors/MS090.md)"));
+};
+template <class... Parts>
 struct word_without_group_by : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS089: ms::in<> works key by key: it stands behind ms::group_by(...) with the columns that are the key (docs/errors/MS089.md)"));
 };
