@@ -383,7 +383,7 @@ struct complete_keeps_state : problem {
 };
 template <class... Parts>
 struct two_windows : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS048: two windows in one group_by: each row would belong to every pair of them. Group by one window here, and by the other in a second query (docs/errors/MS048.md)"));
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS048: two windows in one group_by or select: each row would belong to every pair of them. Take one window here, and the other in a second query (docs/errors/MS048.md)"));
 };
 template <class... Parts>
 struct erased_needs_one_source : problem {
@@ -540,6 +540,10 @@ struct initial_state_without_column : problem {
 template <class... Parts>
 struct initial_keys_differ : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS090: the key wanted<> is left<> in the stream and right<> in the table of ms::initial_state. Convert it with ms::cast<T>(...); nulls that the stream cannot have go with ms::drop_null (docs/errors/MS090.md)"));
+};
+template <class... Parts>
+struct session_outside_group_by : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS091: ms::in<> is a key of ms::group_by: what a session is, all rows of a group say. A column of windows is made by ms::window (docs/errors/MS091.md)"));
 };
 template <class... Parts>
 struct word_without_group_by : problem {
