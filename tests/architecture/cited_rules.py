@@ -16,9 +16,7 @@ import sys
 
 # Triggers and batches; watermarks and legality; windows, duplicates, joins, groups with state.
 RULES = [str(n) for r in (range(12, 16), range(21, 41), range(47, 89)) for n in r]
-NOT_BUILT_YET = {
-    "87": "groups with state have no initial state",
-}
+NOT_BUILT_YET: dict[str, str] = {}
 
 LITERALS = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
 TEST_CASE = re.compile(r"\bTEST_CASE\(\s*" + LITERALS + r",\s*" + LITERALS + r"\)")

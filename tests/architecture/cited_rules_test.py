@@ -4,6 +4,7 @@
 import pathlib
 import tempfile
 import unittest
+from unittest import mock
 
 import cited_rules
 
@@ -33,10 +34,10 @@ class CitedRulesTest(unittest.TestCase):
         self.assertEqual(len(self.found_in(text)), 1)
 
     def test_a_rule_that_is_built_leaves_the_list(self):
-        rule = next(iter(cited_rules.NOT_BUILT_YET))
-        found = self.found_in(f'TEST_CASE("a", "[golden]{EVERY}[rule{rule}]") {{}}\n')
+        with mock.patch.dict(cited_rules.NOT_BUILT_YET, {"34": "late rows are kept"}):
+            found = self.found_in(f'TEST_CASE("a", "[golden]{EVERY}") {{}}\n')
         self.assertEqual(len(found), 1)
-        self.assertIn(f"rule {rule}: tests/semantics/some.cpp cites it", found[0])
+        self.assertIn("rule 34: tests/semantics/some.cpp cites it", found[0])
 
 
 if __name__ == "__main__":

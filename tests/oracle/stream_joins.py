@@ -140,6 +140,65 @@ scenario("three_streams_then_windows", "38 64 78", "append",
 scenario("duplicates_then_join", "38 70", "append",
          lambda a, b, c: met_by_third(left(a).dropDuplicates(["k", "ts"]), c, "left_outer"), *THREE, sources=3)
 
+# Windows of the event times as keys: a pair shares a window, which the watermark closes.
+tumbling = lambda: F.window("ts", "5 seconds").alias("win")
+sliding = lambda: F.window("ts", "10 seconds", "4 seconds", "1 seconds").alias("win")
+
+
+def in_windows(window, delays=("5 seconds", "2 seconds")):
+    watched = lambda df, delay: df.withWatermark("ts", delay) if delay else df
+    return (lambda a: watched(a, delays[0]).select(window(), "k", "v"),
+            lambda b: watched(b, delays[1]).select(window(), "k", F.col("v").alias("w")))
+
+
+def by_window(kind, window=tumbling, **delays):
+    of_left, of_right = in_windows(window, **delays)
+    return lambda a, b: of_left(a).join(of_right(b), ["win", "k"], kind)
+
+
+WINDOWS = ([[row(10, "a", 1), row(11, "b", 2), row(12, None, 3), row(14.999999, "a", 4)], [row(11, "a", 10), row(15, "b", 11), row(12, None, 12)]],
+           [[row(13, "a", 5), row(14, "c", 6), row(None, "a", 7)], [row(13, "a", 13), row(12, "b", 14), row(None, "a", 15), row(14, "z", 16)]],
+           [[row(20, "a", 8), row(6, "b", 9), row(4, "c", 10)], [row(21, "a", 17), row(16, "b", 18), row(22, "a", 19)]],
+           [[row(17, "b", 11), row(14, "c", 12)], [row(24, "a", 20), row(14, "c", 21), row(19, "z", 22)]],
+           [[row(40, "d", 13)], [row(38, "d", 23), row(41, "d", 24)]],
+           [[row(34, "e", 14), row(36, "z", 15), row(39, "e", 16)], [row(39, "e", 25), row(35, "z", 26), row(60, "q", 27)]],
+           [[row(60, "q", 17), row(64, "r", 18)], [row(62, "q", 28), row(65, "q", 29)]], [[row(90, "s", 19)], [row(90, "s", 30)]])
+for kind in ("inner", "left_outer", "right_outer", "full_outer", "left_semi"):
+    scenario(f"{kind}_by_window", "54 71 73 75 76", "append", by_window(kind), *WINDOWS, sources=2)
+for kind in ("inner", "left_outer", "full_outer"):
+    scenario(f"{kind}_by_sliding_window", "53 71 73", "append", by_window(kind, sliding), *WINDOWS, sources=2)
+scenario("inner_by_window_update", "48 71", "update", by_window("inner"), *WINDOWS, sources=2)
+scenario("left_outer_by_window_without_no_data_batches", "27 71 73", "append", by_window("left_outer"), *WINDOWS, sources=2, no_data=False)
+scenario("inner_by_window_without_watermarks", "24 70", "append", by_window("inner", delays=(None, None)), *WINDOWS, sources=2)
+scenario("inner_by_window_with_one_watermark", "70 71", "append", by_window("inner", delays=("5 seconds", None)), *WINDOWS, sources=2)
+
+
+def by_added_window(a, b):
+    a = a.withWatermark("ts", "5 seconds").withColumn("win", F.window("ts", "5 seconds")).where("v <> 5").drop("ts", "d", "other")
+    b = b.withWatermark("ts", "2 seconds").withColumn("win", F.window("ts", "5 seconds")).withColumnRenamed("v", "w").drop("ts", "d", "other")
+    return a.join(b, ["win", "k"], "left_outer").select("win", "k", "v", "w")
+
+
+def windows_joined_and_counted(a, b):
+    return count(by_window("inner")(a, b).groupBy("win"))
+
+
+def windows_lacking_and_counted(a, b):
+    return count(by_window("left_outer")(a, b).groupBy("win"))
+
+
+def counted_windows_joined(kind):
+    _, of_right = in_windows(tumbling)
+    return lambda a, b: (count(a.withWatermark("ts", "5 seconds").groupBy(tumbling(), "k"))
+                         .join(of_right(b), ["win", "k"], kind))
+
+
+scenario("left_outer_by_added_window", "28a 71 73", "append", by_added_window, *WINDOWS, sources=2)
+scenario("windows_joined_and_counted", "38 71 78", "append", windows_joined_and_counted, *WINDOWS, sources=2)
+scenario("windows_lacking_and_counted", "38 71 73 78", "append", windows_lacking_and_counted, *WINDOWS, sources=2)
+for kind in ("inner", "left_outer"):
+    scenario(f"counted_windows_joined_{kind}", "38 64 71", "append", counted_windows_joined(kind), *WINDOWS, sources=2)
+
 # A condition above a join goes below it, and below the watermark, where the join adds no nulls to its side.
 FILTERS = {"left": "v % 2 = 0", "right": "w % 2 = 0", "key": "k > 'a'"}
 for kind, sides in {"inner": ("left", "right", "key"), "left_outer": ("left", "key"), "right_outer": ("right", "key"),

@@ -10,12 +10,17 @@ The processors are here, and by the same names in tests/semantics/processor_scen
 
 from __future__ import annotations
 
+import functools
 import os
+import pathlib
+import subprocess
 import sys
+import tempfile
+import zipfile
 
 import pandas
 import window_aggregation as oracle
-from pyspark.sql import Row
+from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 from pyspark.sql.streaming import StatefulProcessor
 from window_aggregation import row, scenario
@@ -164,6 +169,49 @@ scenario("timers_without_no_data_batches", "27 85", "update", lambda df: transfo
          *ROWS, no_data=False)
 
 
+# ---- an initial state ----
+
+# Of "a" twice, of a key that is null, of keys without rows in batch 0; a timer that is due at once.
+INITIAL = [("a", 100, 12), (None, 1, 5), ("z", 40, 18), ("a", 7, 3), ("y", 2, 200), ("x", 30, -20)]
+
+
+def initial(df, rows):
+    """A static table of (k, v, ts), its times in seconds."""
+    texts = [(k, v, None if ts is None else oracle.time_text(ts * oracle.SECOND)) for k, v, ts in rows]
+    return (df.sparkSession.createDataFrame(texts, "k string, v bigint, at string")
+            .select("k", "v", F.col("at").cast("timestamp").alias("ts")))
+
+
+class Begun(Said):
+    """Counts on from the values of the initial state, each of which sets a timer."""
+
+    def handleInitialState(self, key, initialState, timerValues):
+        self.calls.update(((self.calls.get() or (0,))[0] + initialState.v,))
+        self.handle.registerTimer(ms_of(initialState) + 10000)
+
+    def handleInputRows(self, key, rows, timerValues):
+        rows = list(rows)
+        yield self.say(key, f"{len(rows)} rows, {len(list(self.handle.listTimers()))} timers")
+
+
+class BegunValues(Collected):
+    def handleInitialState(self, key, initialState, timerValues):
+        self.values.appendValue((initialState.v,))
+        self.hits.updateValue((initialState.v,), (0,))
+
+
+def begun(df, processor, mode="EventTime", rows=INITIAL):
+    df.sparkSession.conf.set("spark.sql.streaming.stateStore.providerClass",
+                             "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider")
+    return df.groupBy("k").transformWithState(processor(), OUTPUT, "Update", mode, initial(df, rows).groupBy("k"))
+
+
+scenario("initial_state", "79 85 87", "update", lambda df: begun(watched(df), Begun), *ROWS)
+scenario("initial_values", "84 87", "update", lambda df: begun(df, BegunValues, "None"),
+         [row(1, "a", 1), row(2, "a", 2), row(3, "b", 1)], [row(1, "z", 7), row(2, None, 8)], [row(1, "y", 8)])
+scenario("initial_state_of_nothing", "87", "update", lambda df: begun(watched(df), Begun, rows=[]), *ROWS)
+
+
 # ---- functions over groups, as pandas has them: one value of state, one timeout ----
 
 GROUPS_OUTPUT = "k string, what string, number bigint, at timestamp"
@@ -248,6 +296,57 @@ scenario("groups_timed_without_state", "80 82", "append",
          lambda df: groups(watched(df), timed_without_state, "append", "EventTimeTimeout"), *ROWS)
 scenario("groups_without_timeout", "25 82 84", "update",
          lambda df: groups(watched(df), counted, "update", "NoTimeout"), *ROWS)
+
+
+# ---- functions over groups that begin with a state, which Scala has and pandas does not ----
+
+HERE = pathlib.Path(__file__).parent
+
+
+@functools.cache
+def groups_of(spark):
+    """The object in groups_with_initial_state.scala, of a jar that the executors have too."""
+    jvm = spark._jvm
+    made = pathlib.Path(tempfile.mkdtemp(prefix="millstream-oracle-"))
+    (made / "classes").mkdir()
+    subprocess.run(["java", "-cp", jvm.java.lang.System.getProperty("java.class.path"), "scala.tools.nsc.Main",
+                    "-usejavacp", "-d", str(made / "classes"), str(HERE / "groups_with_initial_state.scala")], check=True)
+    jar = made / "groups.jar"
+    with zipfile.ZipFile(jar, "w") as out:
+        for file in (made / "classes").rglob("*.class"):
+            out.write(file, file.relative_to(made / "classes"))
+    spark._jsc.sc().addJar(str(jar))
+    urls = spark.sparkContext._gateway.new_array(jvm.java.net.URL, 1)
+    urls[0] = jvm.java.net.URI(jar.as_uri()).toURL()
+    parent = jvm.java.lang.Thread.currentThread().getContextClassLoader()
+    return jvm.java.net.URLClassLoader(urls, parent).loadClass("millstream.oracle.Groups")
+
+
+def counted_on(df, rows):
+    spark = df.sparkSession
+    of = groups_of(spark)
+    method = next(m for m in of.getMethods() if m.getName() == "countedOn")
+    arguments = spark.sparkContext._gateway.new_array(spark._jvm.java.lang.Object, 2)
+    arguments[0], arguments[1] = df._jdf, initial(df, rows)._jdf
+    return DataFrame(method.invoke(None, arguments), spark)
+
+
+scenario("groups_with_initial_state", "79 80 87", "append",
+         lambda df: counted_on(watched(df), [("a", 100, None), ("z", 40, None), ("y", 7, None), ("b", 3, None)]),
+         [row(25, "a", 1), row(20, "b", 2), row(20, "a", 3), row(16, "c", 4)],
+         [row(15, "c", 5), row(16, "a", 6), row(25, "b", 8)], [row(50, "a", 10), row(20, "y", 11)],
+         [row(41, "a", 13), row(90, "z", 14)])
+scenario("groups_with_two_initial_states_of_a_key", "87", "append",
+         lambda df: counted_on(watched(df), [("a", 100, None), ("z", 40, None), ("a", 7, None)]), [row(25, "b", 1)])
+
+error_word = oracle.error_word
+
+
+def error_word_of_groups(failure):
+    return "invalid_argument" if "multiple rows(state) with the same key" in str(failure) else error_word(failure)
+
+
+oracle.error_word = error_word_of_groups
 
 
 if __name__ == "__main__":

@@ -256,6 +256,19 @@ scenario("error_after_a_good_batch", "16", "append",
 scenario("stateless", "1 28", "append",
          lambda df: df.withWatermark("ts", "0 seconds").where("v is null or v > 1").select("k", (F.col("v") + 1).alias("w")),
          [row(20, "a", 1), row(1, "b", 2)], [row(2, "c")])
+# Windows as columns: a row for each that a row is in, none where its time is null.
+SELECTED = ([row(20, "a", 1), row(1, "b", 2), row(None, "c", 3), row(-0.5, "d", 4)], [row(13.999999, "e"), row(14, "f")])
+sliding = lambda time: F.window(time, "10 seconds", "4 seconds", "1 seconds")
+scenario("selected_windows", "53 54", "append", lambda df: df.select("k", sliding("ts"), "v"), *SELECTED)
+scenario("added_windows", "53 54", "append",
+         lambda df: df.withColumn("ts", sliding("ts")).where("k <> 'a'").select("ts.start", "ts.end", "k"), *SELECTED)
+scenario("windows_added_before_grouping", "53 54 55", "append",
+         lambda df: df.withWatermark("ts", "5 seconds").withColumn("w", sliding("ts")).groupBy("w").agg(F.count("*").alias("n")),
+         *BASIC)
+scenario("windows_added_of_another_column", "28a 54", "update",
+         lambda df: df.withWatermark("ts", "0 seconds").withColumn("w", F.window("other", "5 seconds")).groupBy("w")
+         .agg(F.count("*").alias("n")),
+         [row(1, other=1), row(50, other=None)], [row(2, other=2)], [row(60, other=80)], [row(3, other=3)])
 
 
 def error_word(failure):

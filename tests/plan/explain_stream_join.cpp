@@ -67,3 +67,23 @@ Stage 2: 16 state partitions, lanes merged in order
   Append to memory [append]
 )");
 }
+
+TEST_CASE("explain: a join of streams by windows is freed by the watermark",
+          "[plan][explain][rule71]") {
+  ms::testing::memory_stream<explain_stream_join::view> views;
+  ms::testing::memory_stream<explain_stream_join::click> clicks;
+  auto const seen = views.stream() | ms::with_watermark("ts"_c, 5s) |
+                    ms::with_column("window"_c, ms::window("ts"_c, 10s));
+  auto const clicked = clicks.stream() | ms::with_watermark("rt"_c, 2s) |
+                       ms::select("ad"_c, ms::window("rt"_c, 10s), "w"_c);
+  auto const joined = seen | ms::join(clicked, "ad"_c, "window"_c, ms::full_outer);
+  auto const query =
+      ms::require_bounded_state(ms::write_stream(joined, ms::testing::memory_sink()));
+  auto const text = ms::explain(query).to_string();
+  INFO(text);
+  CHECK(
+      text.find("MergeStreamJoin full [ad, window] -> ad: string, ts: timestamp?, v: bigint?, "
+                "window: struct<start: timestamp, end: timestamp>, w: bigint? (state freed by the "
+                "watermark)") != std::string::npos);
+  CHECK(text.find("Generate explode [window]") != std::string::npos);
+}

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <millstream/dsl/drop_duplicates.hpp>
+#include <millstream/dsl/rename.hpp>
 #include <millstream/dsl/stream_join.hpp>
 #include <millstream/expr/functions/conditional.hpp>
 
@@ -191,6 +192,80 @@ void for_each_of_three(auto&& visit) {
 void for_each_of_three_more(auto&& visit) {
   visit("three_streams_inner_then_left_outer"_named, append, three(ms::inner, ms::left_outer));
   visit("three_streams_left_outer_then_inner"_named, append, three(ms::left_outer, ms::inner));
+}
+
+inline auto const tumbling = ms::window("ts"_c, 5s).as("win"_c);
+inline auto const sliding = ms::window("ts"_c, 10s, 4s, 1s).as("win"_c);
+
+auto left_windows(auto a, auto const& window) {
+  return a | ms::select(window, "k"_c, "v"_c);
+}
+auto right_windows(auto b, auto const& window) {
+  return b | ms::select(window, "k"_c, "v"_c.as("w"_c));
+}
+auto late_by_five(auto a) {
+  return a | ms::with_watermark("ts"_c, 5s);
+}
+auto late_by_two(auto b) {
+  return b | ms::with_watermark("ts"_c, 2s);
+}
+template <class Kind, class Window>
+auto by_window(Kind kind, Window window) {
+  return [=](auto a, auto b) {
+    return left_windows(late_by_five(a), window) |
+           ms::join(right_windows(late_by_two(b), window), "win"_c, "k"_c, kind);
+  };
+}
+auto count_by_window(auto s) {
+  return s | ms::group_by("win"_c) | ms::agg(ms::count().as("n"_c));
+}
+auto counted_windows(auto a) {
+  return late_by_five(a) | ms::group_by(tumbling, "k"_c) | ms::agg(ms::count().as("n"_c));
+}
+
+/// The same: windows of the event times are keys.
+void for_each_by_window(auto&& visit) {
+  visit("inner_by_window"_named, append, by_window(ms::inner, tumbling));
+  visit("left_outer_by_window"_named, append, by_window(ms::left_outer, tumbling));
+  visit("right_outer_by_window"_named, append, by_window(ms::right_outer, tumbling));
+  visit("full_outer_by_window"_named, append, by_window(ms::full_outer, tumbling));
+  visit("left_semi_by_window"_named, append, by_window(ms::left_semi, tumbling));
+  visit("inner_by_window_update"_named, update, by_window(ms::inner, tumbling));
+  visit("left_outer_by_window_without_no_data_batches"_named, append,
+        by_window(ms::left_outer, tumbling));
+  visit("inner_by_sliding_window"_named, append, by_window(ms::inner, sliding));
+  visit("left_outer_by_sliding_window"_named, append, by_window(ms::left_outer, sliding));
+  visit("full_outer_by_sliding_window"_named, append, by_window(ms::full_outer, sliding));
+}
+/// More of them: without watermarks, above and below an aggregation.
+void for_each_by_window_more(auto&& visit) {
+  visit("inner_by_window_without_watermarks"_named, append, [](auto a, auto b) {
+    return left_windows(a, tumbling) | ms::join(right_windows(b, tumbling), "win"_c, "k"_c);
+  });
+  visit("inner_by_window_with_one_watermark"_named, append, [](auto a, auto b) {
+    return left_windows(late_by_five(a), tumbling) |
+           ms::join(right_windows(b, tumbling), "win"_c, "k"_c);
+  });
+  visit("left_outer_by_added_window"_named, append, [](auto a, auto b) {
+    auto const added = [](auto s) { return s | ms::with_column("win"_c, ms::window("ts"_c, 5s)); };
+    auto const lefts =
+        added(late_by_five(a)) | ms::where("v"_c != 5) | ms::drop("ts"_c, "d"_c, "other"_c);
+    auto const rights =
+        added(late_by_two(b)) | ms::rename("v"_c, "w"_c) | ms::drop("ts"_c, "d"_c, "other"_c);
+    return lefts | ms::join(rights, "win"_c, "k"_c, ms::left_outer) |
+           ms::select("win"_c, "k"_c, "v"_c, "w"_c);
+  });
+  visit("windows_joined_and_counted"_named, append,
+        [](auto a, auto b) { return count_by_window(by_window(ms::inner, tumbling)(a, b)); });
+  visit("windows_lacking_and_counted"_named, append,
+        [](auto a, auto b) { return count_by_window(by_window(ms::left_outer, tumbling)(a, b)); });
+  visit("counted_windows_joined_inner"_named, append, [](auto a, auto b) {
+    return counted_windows(a) | ms::join(right_windows(late_by_two(b), tumbling), "win"_c, "k"_c);
+  });
+  visit("counted_windows_joined_left_outer"_named, append, [](auto a, auto b) {
+    return counted_windows(a) |
+           ms::join(right_windows(late_by_two(b), tumbling), "win"_c, "k"_c, ms::left_outer);
+  });
 }
 
 /// The same: a condition above the join.

@@ -144,9 +144,46 @@ struct collected : calling {
   }
 };
 
+/// A row of an initial state: of "a" twice, of a key that is null, of keys without rows in batch 0; a timer that is due
+/// at once.
+struct initial_row {
+  std::optional<std::string> k;
+  std::int64_t v;
+  ms::timestamp ts;
+};
+inline std::vector<initial_row> initial_rows() {
+  auto const at = [](int s) { return ms::timestamp(std::chrono::seconds(s)); };
+  return {{"a", 100, at(12)}, {std::nullopt, 1, at(5)}, {"z", 40, at(18)},
+          {"a", 7, at(3)},    {"y", 2, at(200)},        {"x", 30, at(-20)}};
+}
+
+/// Counts on from the values of the initial state, each of which sets a timer.
+struct begun : timed {
+  using initial = initial_row;
+  void handle_initial_state(auto const&, initial_row const& row, ms::group_timers& timers) {
+    calls.update(calls.get().value_or(0) + row.v);
+    timers.register_timer(row.ts + 10s);
+  }
+  void handle_rows(auto const& key, rows_of_key rows, group& g) {
+    g.emit(say(key, std::to_string(rows.size()) + " rows, " + std::to_string(g.timers().size()) +
+                        " timers"));
+  }
+  void handle_timer(auto const& key, ms::timestamp at, group& g) { g.emit(say(key, "timer", at)); }
+};
+struct begun_values : collected {
+  using initial = initial_row;
+  void handle_initial_state(auto const&, initial_row const& row, ms::group_timers&) {
+    values.append(row.v);
+    hits.update(row.v, 0);
+  }
+};
+
 }  // namespace processor_scenarios
 
 BOOST_HANA_ADAPT_STRUCT(processor_scenarios::input_row, ts, v);
+BOOST_HANA_ADAPT_STRUCT(processor_scenarios::initial_row, k, v, ts);
+BOOST_HANA_ADAPT_STRUCT(processor_scenarios::begun, calls);
+BOOST_HANA_ADAPT_STRUCT(processor_scenarios::begun_values, calls, values, hits);
 BOOST_HANA_ADAPT_STRUCT(processor_scenarios::said, k, what, number, at);
 BOOST_HANA_ADAPT_STRUCT(processor_scenarios::calls_said<millstream::time_mode::none>, calls);
 BOOST_HANA_ADAPT_STRUCT(processor_scenarios::calls_said<millstream::time_mode::event_time>, calls);
@@ -184,6 +221,22 @@ void for_each_query(auto&& visit) {
   visit("expired_timers"_named, update, [](auto s) { return by_key<expired>(watched(s)); });
   visit("postponed_timers"_named, update, [](auto s) { return by_key<postponed>(watched(s)); });
   visit("collected_values"_named, update, [](auto s) { return by_key<collected>(s); });
+}
+
+template <class Processor>
+auto from_state(auto s, std::vector<initial_row> const& rows) {
+  return s | ms::group_by("k"_c) |
+         ms::transform_with_state(Processor{}, ms::initial_state(ms::read(std::vector(rows))));
+}
+/// The same: processors that begin with a state.
+void for_each_initial_state(auto&& visit) {
+  using scenarios::update;
+  visit("initial_state"_named, update,
+        [](auto s) { return from_state<begun>(watched(s), initial_rows()); });
+  visit("initial_values"_named, update,
+        [](auto s) { return from_state<begun_values>(s, initial_rows()); });
+  visit("initial_state_of_nothing"_named, update,
+        [](auto s) { return from_state<begun>(watched(s), {}); });
 }
 
 /// Counts rows; ends a key when the watermark is ten seconds behind its last row.
@@ -269,6 +322,44 @@ void for_each_function(auto&& visit) {
   });
   visit("groups_without_timeout"_named, update,
         [](auto s) { return groups(watched(s), ms::update, ms::no_timeout, counted); });
+}
+
+/// Counts rows on; ends a key when the watermark is ten seconds behind its last row, or at 20 s where none came.
+inline constexpr auto counted_on = [](auto const& key, rows_of_key rows,
+                                      ms::group_state<std::int64_t>& state) {
+  auto const before = state.get_option().value_or(0);
+  auto const n = std::ssize(rows);
+  std::vector<said> out{{key_text(key),
+                         state.has_timed_out() ? "timed out" : std::to_string(n) + " rows",
+                         before + n, state.watermark()}};
+  // a key whose state is odd lets go of it when nothing came
+  if (state.has_timed_out() || (n == 0 && before % 2 == 1)) {
+    state.remove();
+    return out;
+  }
+  ms::timestamp last(10s);
+  for (auto const& r : rows)
+    last = std::max(last, *r.ts);
+  state.update(before + n);
+  if (last + 10s > state.watermark()) state.set_timeout_timestamp(last + 10s);
+  return out;
+};
+auto groups_from_state(auto s, std::vector<initial_row> const& rows) {
+  return s | ms::group_by("k"_c) |
+         ms::flat_map_groups_with_state<input_row, std::int64_t, said>(
+             ms::append, ms::event_time_timeout, counted_on,
+             ms::initial_state(ms::read(std::vector(rows)), "v"_c));
+}
+/// The same: functions over groups that begin with a state.
+void for_each_initial_group(auto&& visit) {
+  using scenarios::append;
+  visit("groups_with_initial_state"_named, append, [](auto s) {
+    return groups_from_state(watched(s),
+                             {{"a", 100, {}}, {"z", 40, {}}, {"y", 7, {}}, {"b", 3, {}}});
+  });
+  visit("groups_with_two_initial_states_of_a_key"_named, append, [](auto s) {
+    return groups_from_state(watched(s), {{"a", 100, {}}, {"z", 40, {}}, {"a", 7, {}}});
+  });
 }
 
 }  // namespace processor_scenarios

@@ -289,6 +289,21 @@ void for_each_scenario(auto&& visit) {
   visit("error_after_a_good_batch"_named, append,
         [](auto s) { return error_after_a_good_batch(s); });
   visit("stateless"_named, append, [](auto s) { return stateless(s); });
+  auto const sliding = [](auto time) { return ms::window(time, 10s, 4s, 1s); };
+  visit("selected_windows"_named, append,
+        [=](auto s) { return s | ms::select("k"_c, sliding("ts"_c), "v"_c); });
+  visit("added_windows"_named, append, [=](auto s) {
+    return s | ms::with_column("ts"_c, sliding("ts"_c)) | ms::where("k"_c != "a") |
+           ms::select("ts.start"_c.as("start"_c), "ts.end"_c.as("end"_c), "k"_c);
+  });
+  visit("windows_added_before_grouping"_named, append, [=](auto s) {
+    return s | ms::with_watermark("ts"_c, 5s) | ms::with_column("w"_c, sliding("ts"_c)) |
+           ms::group_by("w"_c) | ms::agg(ms::count().as("n"_c));
+  });
+  visit("windows_added_of_another_column"_named, update, [](auto s) {
+    return s | ms::with_watermark("ts"_c, 0s) | ms::with_column("w"_c, ms::window("other"_c, 5s)) |
+           ms::group_by("w"_c) | ms::agg(ms::count().as("n"_c));
+  });
 }
 
 }  // namespace scenarios

@@ -383,7 +383,7 @@ struct complete_keeps_state : problem {
 };
 template <class... Parts>
 struct two_windows : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS048: two windows in one group_by: each row would belong to every pair of them. Group by one window here, and by the other in a second query (docs/errors/MS048.md)"));
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS048: two windows in one group_by or select: each row would belong to every pair of them. Take one window here, and the other in a second query (docs/errors/MS048.md)"));
 };
 template <class... Parts>
 struct erased_needs_one_source : problem {
@@ -524,6 +524,26 @@ struct not_a_processor : problem {
 template <class... Parts>
 struct no_event_time_of_processor : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS088: rows of a processor in processing time have no event time: leave wanted<> out of ms::transform_with_state, or give the processor another time mode (docs/errors/MS088.md)"));
+};
+template <class... Parts>
+struct no_initial_state_handler : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS090: the processor type<> cannot begin with a state: it has `initial`, an adapted struct of the columns that it reads of ms::initial_state, and handle_initial_state(key, row, timers) (docs/errors/MS090.md)"));
+};
+template <class... Parts>
+struct no_initial_table : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS090: ms::initial_state takes a table, and behind it at most one column, not type<>: read it with ms::read (docs/errors/MS090.md)"));
+};
+template <class... Parts>
+struct initial_state_without_column : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS090: the state type<> of a function over groups begins with a column of ms::initial_state that is named, or, where it is an adapted struct, with the columns of its members: ms::initial_state(table, \"column\"_c) or ms::initial_state(table) (docs/errors/MS090.md)"));
+};
+template <class... Parts>
+struct initial_keys_differ : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS090: the key wanted<> is left<> in the stream and right<> in the table of ms::initial_state. Convert it with ms::cast<T>(...); nulls that the stream cannot have go with ms::drop_null (docs/errors/MS090.md)"));
+};
+template <class... Parts>
+struct session_outside_group_by : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS091: ms::in<> is a key of ms::group_by: what a session is, all rows of a group say. A column of windows is made by ms::window (docs/errors/MS091.md)"));
 };
 template <class... Parts>
 struct word_without_group_by : problem {

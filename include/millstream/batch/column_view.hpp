@@ -121,7 +121,8 @@ struct column_view<T> {
   }
 };
 
-/// A record of a block: a place in the views of its members. Becomes the struct it stands for by itself.
+/// A record of a block: a place in the views of its members. Becomes the struct it stands for by itself, and none of
+/// other members: a struct that begins with an optional one could else be made of an optional row in two ways.
 template <class T>
 struct nested_row {
   using schema_type = schema_of<T>;
@@ -133,7 +134,7 @@ struct nested_row {
     return from->template member<schema_type::index_of(Name.view())>().at(row);
   }
   template <class To>
-    requires(adapted_struct<To>)
+    requires(adapted_struct<To> && schema_of<std::remove_const_t<To>>::names == schema_type::names)
   constexpr operator To() const {
     return to<To>(*this);
   }

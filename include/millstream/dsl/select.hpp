@@ -7,6 +7,7 @@
 #include <millstream/base/pack.hpp>
 #include <millstream/dsl/stream.hpp>
 #include <millstream/expr/functions/map.hpp>
+#include <millstream/expr/functions/windows_of.hpp>
 #include <millstream/expr/generator.hpp>
 
 namespace millstream {
@@ -70,7 +71,11 @@ constexpr auto change_columns(Input const& input, Change const& change) {
 /// The problem of one expression of a select; a generator is one of its own kind.
 template <class E, class Schema>
 struct selected_problem {
-  using type = expr::problem_of<E, Schema>;
+  using type = diagnostic::first_problem<
+      std::conditional_t<expr::is_session<E>,
+                         diagnostic::session_outside_group_by<diagnostic::in<"session_window">>,
+                         diagnostic::none>,
+      expr::problem_of<E, Schema>>;
 };
 template <class E, class Schema>
   requires(expr::is_generator<E>)
@@ -80,10 +85,56 @@ template <class... Es>
 struct select_word : word {
   pack<Es...> values;
   template <class Plan>
-  using problem = diagnostic::first_problem<expr::problem_of<Es, typename Plan::schema_type>...,
-                                            typename names_problem<Es...>::type>;
+  using problem =
+      diagnostic::first_problem<typename selected_problem<Es, typename Plan::schema_type>::type...,
+                                typename names_problem<Es...>::type>;
   constexpr auto apply(auto const& input) const {
     return add_step(input, plan::project<Es...>{values});
+  }
+};
+
+/// The windows of a row, an array in the column `Name`, become a row each.
+template <fixed_string Name>
+inline constexpr plan::generate<expr::generator<false, false>, Name, "pos"> a_row_each_window{};
+
+/// A select with a window: a row for each window that the row is in.
+template <class... Es>
+  requires(!(expr::is_generator<Es> || ...) && (expr::is_time_window<Es> || ...))
+struct select_word<Es...> : word {
+  pack<Es...> values;
+  static constexpr std::size_t windows = (std::size_t(expr::is_time_window<Es>) + ...);
+  template <class Plan>
+  using problem = diagnostic::first_problem<
+      typename selected_problem<Es, typename Plan::schema_type>::type...,
+      typename names_problem<Es...>::type,
+      std::conditional_t<(windows > 1),
+                         diagnostic::two_windows<diagnostic::wanted<expr::name_of<Es>>...>,
+                         diagnostic::none>>;
+
+  template <class Input>
+  constexpr auto apply(Input const& input) const {
+    constexpr std::size_t at = [] {
+      std::size_t out = 0, i = 0;
+      ((expr::is_time_window<Es> ? void(out = i) : void(), ++i), ...);
+      return out;
+    }();
+    return unpack(
+        [&](auto const&... es) {
+          using step = plan::project<std::remove_cvref_t<decltype(as_array(es))>...>;
+          auto const timed = without_nulls(input, expr::without_alias(nth<at>(values)).time);
+          return add_step(add_step(timed, step{{as_array(es)...}}),
+                          a_row_each_window<expr::name_of<nth_type<at, Es...>>>);
+        },
+        values);
+  }
+
+ private:
+  template <class E>
+  static constexpr auto as_array(E const& e) {
+    if constexpr (expr::is_time_window<E>)
+      return expr::all_windows(e).as(expr::column<expr::name_of<E>>{});
+    else
+      return e;
   }
 };
 
@@ -116,9 +167,9 @@ struct select_word<Es...> : word {
   struct all_names<true, D> : names_problem<entry_or<Es>..., expr::column<key_name>> {};
   template <class Plan>
   using problem = diagnostic::first_problem<
-      std::conditional_t<((std::size_t(expr::is_generator<Es>) + ...) > 1),
-                         diagnostic::two_generators<diagnostic::in<generator::name>>,
-                         diagnostic::none>,
+      std::conditional_t<
+          ((std::size_t(expr::is_generator<Es> || expr::is_time_window<Es>) + ...) > 1),
+          diagnostic::two_generators<diagnostic::in<generator::name>>, diagnostic::none>,
       typename selected_problem<Es, typename Plan::schema_type>::type...,
       typename all_names<expr::generates_entries<call, typename Plan::schema_type>>::type>;
 
@@ -185,9 +236,25 @@ template <fixed_string Name, class E>
 struct with_column_word : word {
   E value;
   template <class Plan>
-  using problem = expr::problem_of<E, typename Plan::schema_type>;
+  using problem = typename selected_problem<E, typename Plan::schema_type>::type;
   constexpr auto apply(auto const& input) const {
     return add_step(input, plan::with_column<Name, E>{value});
+  }
+};
+
+/// A column of windows: a row for each that the row is in.
+template <fixed_string Name, class E>
+  requires(expr::is_time_window<E>)
+struct with_column_word<Name, E> : word {
+  E value;
+  template <class Plan>
+  using problem = expr::problem_of<E, typename Plan::schema_type>;
+  constexpr auto apply(auto const& input) const {
+    auto const windows = expr::all_windows(value);
+    auto const timed = without_nulls(input, expr::without_alias(value).time);
+    return add_step(
+        add_step(timed, plan::with_column<Name, std::remove_cvref_t<decltype(windows)>>{windows}),
+        a_row_each_window<Name>);
   }
 };
 
@@ -225,8 +292,11 @@ struct drop_word : word {
 }  // namespace detail
 
 /// The named expressions, in this order, and no other column.
-/// **Shape** one row out a row, or with a generator (`ms::explode`) one an element. **Requires** columns that
-/// there are (MS001), a name for each (MS014), no name twice (MS013), one generator (MS060). **Order and time** order kept; a plain column keeps its event-time tag.
+/// **Shape** one row out a row; with a generator (`ms::explode`) one an element, with a window (`ms::window`) one a window
+/// that the row is in. **Requires** columns that
+/// there are (MS001), a name for each (MS014), no name twice (MS013), one generator (MS060) or one window (MS048), no
+/// session (MS091). **Order and time** order kept; a plain column keeps its event-time tag, of windows of it they are
+/// the event time.
 /// **Cost** none for a column that nobody reads. **Source** Spark's `Dataset.select`.
 template <expr::expression... Es>
 constexpr auto select(Es const&... values) {
@@ -247,7 +317,9 @@ constexpr auto select(Es const&...) {
   return detail::not_columns<"select", Es...>();
 }
 
-/// Adds a column, or replaces the one of that name. **Source** Spark's `Dataset.withColumn`.
+/// Adds a column, or replaces the one of that name. **Shape** one row out a row; of `ms::window` one a window that the
+/// row is in, none where its time is null. **Order and time** windows of the event time are the event time then.
+/// **Source** Spark's `Dataset.withColumn`.
 template <fixed_string Name, expr::value_or_expression E>
 constexpr auto with_column(expr::column<Name>, E const& value) {
   return detail::with_column_word<Name, expr::as_expression_t<E>>{{}, expr::as_expression(value)};

@@ -73,7 +73,7 @@ struct table_read {
 };
 
 class tables_read;
-/// A static table that each batch reads again (`read_each_batch`).
+/// A static table that is read when a batch begins.
 struct table_of_batches {
   virtual ~table_of_batches();
   virtual void read_again(tables_read& counts) = 0;
@@ -90,13 +90,19 @@ class tables_read {
   std::vector<table_read> const& tables() const noexcept { return tables_; }
   /// Of a table that was read before, the newest reading counts.
   void add(std::string description, lane_counts const& counts);
+  /// A table that each batch reads again (`read_each_batch`).
   void add(std::shared_ptr<table_of_batches> table);
+  /// A table that batch 0 alone reads (`initial_state`).
+  void add_of_first_batch(std::shared_ptr<table_of_batches> table);
   /// Reads the tables that each batch reads. **Errors** those of their sources.
   void begin_batch();
+  /// Reads, before that, those that batch 0 alone reads.
+  void begin_first_batch();
 
  private:
   std::vector<table_read> tables_;
   std::vector<std::shared_ptr<table_of_batches>> of_batches_;
+  std::vector<std::shared_ptr<table_of_batches>> of_first_batch_;
 };
 
 template <class Description, class Schema>

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <utility>
 
 #include <millstream/io/source.hpp>
 
@@ -25,6 +26,13 @@ MILLSTREAM_CORE void tables_read::add(std::string description, lane_counts const
 }
 MILLSTREAM_CORE void tables_read::add(std::shared_ptr<table_of_batches> table) {
   of_batches_.push_back(std::move(table));
+}
+MILLSTREAM_CORE void tables_read::add_of_first_batch(std::shared_ptr<table_of_batches> table) {
+  of_first_batch_.push_back(std::move(table));
+}
+MILLSTREAM_CORE void tables_read::begin_first_batch() {
+  for (auto const& table : std::exchange(of_first_batch_, {}))
+    table->read_again(*this);
 }
 MILLSTREAM_CORE void tables_read::begin_batch() {
   for (auto const& table : of_batches_)

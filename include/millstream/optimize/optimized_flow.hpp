@@ -202,6 +202,8 @@ class optimized_flow {
     auto out = plan::describe_step<input_schema>(step);
     out.add_child(std::move(below));
     if constexpr (joins) out.add_child(std::move(rights.front()));
+    if constexpr (requires { step.initial.table; })
+      out.add_child(plan::describe(step.initial.table));
     return over(std::move(out), plan::describe(chain));
   }
 

@@ -186,11 +186,12 @@ class stream_join<plan::stream_join<Kind, Right, Condition, Keys...>, In, Flow> 
   left_rows const& left(std::size_t p) const { return parts_[p].left; }
   right_rows const& right(std::size_t p) const { return parts_[p].right; }
   void restore_left(std::size_t p, table const& removed, table const& upserts) {
-    parts_[p].left.restore(removed, upserts, [this](auto const& row) { return end_of<true>(row); });
+    parts_[p].left.restore(removed, upserts,
+                           [this](auto const& row) { return this->template end_of<true>(row); });
   }
   void restore_right(std::size_t p, table const& removed, table const& upserts) {
     parts_[p].right.restore(removed, upserts,
-                            [this](auto const& row) { return end_of<false>(row); });
+                            [this](auto const& row) { return this->template end_of<false>(row); });
   }
 
  private:

@@ -2,7 +2,7 @@
 //
 // A user's processor a key. A lane lists its rows by state partition, as the structs that the processor reads;
 // at the end of a batch a partition's rows are put together by key, the processor of each key gets them, then
-// those whose timers are due are called, the earliest first.
+// those whose timers are due are called, the earliest first. An initial state comes before all that, in batch 0.
 #pragma once
 
 #include <set>
@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include <millstream/physical/deduplicate.hpp>
+#include <millstream/physical/lower.hpp>
 #include <millstream/physical/row_order.hpp>
 #include <millstream/state/processor_columns.hpp>
 
@@ -21,14 +22,25 @@ struct batch_times {
   timestamp late, evict, now;
 };
 
+/// The state that keys begin with: the rows of a static table, read as batch 0 begins.
+template <class Table>
+struct initial_rows final : io::table_of_batches {
+  Table table;
+  std::vector<record<typename Table::schema_type>> rows;
+  explicit initial_rows(Table const& t) : table(t) {}
+  void read_again(io::tables_read& counts) override { rows = read_static(table, &counts); }
+};
+
 template <class Step, class In, class Flow>
 class transform_with_state;
 
 /// `Flow::event_time` says by which column of `In` a row is late (empty: none is).
-template <class Processor, fixed_string Time, fixed_string... Keys, class In, class Flow>
-class transform_with_state<plan::transform_with_state<Processor, Time, Keys...>, In, Flow> {
+template <class Processor, class Initial, fixed_string Time, fixed_string... Keys, class In,
+          class Flow>
+class transform_with_state<plan::transform_with_state<Processor, Initial, Time, Keys...>, In,
+                           Flow> {
  public:
-  using step_type = plan::transform_with_state<Processor, Time, Keys...>;
+  using step_type = plan::transform_with_state<Processor, Initial, Time, Keys...>;
   using input_type = typename step_type::input_type;
   using output_type = typename step_type::output_type;
   using key_schema = typename step_type::template key_schema<In>;
@@ -61,6 +73,30 @@ class transform_with_state<plan::transform_with_state<Processor, Time, Keys...>,
 
   std::size_t partitions() const { return partitions_.size(); }
 
+  /// Batch 0 is to read the initial state.
+  void add_tables(io::tables_read& read)
+    requires(Initial::exists)
+  {
+    initial_.table =
+        std::make_shared<initial_rows<typename Initial::table_type>>(step_.initial.table);
+    read.add_of_first_batch(initial_.table);
+  }
+  /// Lists the rows of the initial state that were read, by state partition; in batch 0 alone there are some.
+  void begin_batch() {
+    if constexpr (Initial::exists) {
+      initial_.lists.clear();
+      if (!initial_.table) return;
+      initial_.lists.resize(partitions_.size());
+      for (auto const& row : initial_.table->rows) {
+        auto key = state::key_of_row<key_type>(row);
+        auto const hash = state::hash_of(key);
+        initial_.lists[state::partition_of(hash, bits_)].push_back(
+            {hash, std::move(key), initial_from(row)});
+      }
+      initial_.table.reset();
+    }
+  }
+
   /// Takes selected rows of a block into a lane, late ones to `on_late(row)`.
   template <class Rows, class Selection, class OnLate = leave_out>
   void accumulate(lane_type& lane, std::int64_t late, Rows const& rows, Selection const selection,
@@ -86,14 +122,17 @@ class transform_with_state<plan::transform_with_state<Processor, Time, Keys...>,
     // keys in the order of their first rows, each with its rows in their order
     std::vector<std::pair<entry*, std::vector<input_type>>> groups;
     std::unordered_map<entry*, std::size_t> place;
+    auto const group_of = [&](entry& of) -> std::vector<input_type>& {
+      auto const [at, fresh] = place.try_emplace(&of, groups.size());
+      if (fresh) groups.push_back({&of, {}});
+      return groups[at->second].second;
+    };
+    if constexpr (Initial::exists) begin_with_state(part, p, times, group_of);
     for (auto* lane : lanes)
       lane->lists.for_each_chunk(p, [&](row_of_key* rows, std::size_t count) {
-        for (std::size_t i = 0; i < count; ++i) {
-          auto* const of = &part.entry_of(rows[i].hash, std::move(rows[i].key), step_.processor);
-          auto const [at, fresh] = place.try_emplace(of, groups.size());
-          if (fresh) groups.push_back({of, {}});
-          groups[at->second].second.push_back(std::move(rows[i].row));
-        }
+        for (std::size_t i = 0; i < count; ++i)
+          group_of(part.entry_of(rows[i].hash, std::move(rows[i].key), step_.processor))
+              .push_back(std::move(rows[i].row));
       });
     for (auto& [of, rows] : groups)
       call(part, *of, times, [&](auto& context) {
@@ -114,8 +153,6 @@ class transform_with_state<plan::transform_with_state<Processor, Time, Keys...>,
         return true;
     return false;
   }
-  void begin_batch() {}
-
   partition_counts counts(std::size_t p) const {
     auto const& part = partitions_[p];
     // of a function over groups a key is a row, also one that has a timeout alone
@@ -271,6 +308,39 @@ class transform_with_state<plan::transform_with_state<Processor, Time, Keys...>,
     }
   };
 
+  /// What a processor reads of a row of the initial state.
+  template <class Row>
+  static auto initial_from(Row const& row) {
+    using wanted = typename Processor::initial;
+    if constexpr (adapted_struct<wanted>)
+      return to<wanted>(row);
+    else
+      return make_record<wanted>(row);
+  }
+
+  /// Gives the keys of a partition the state that they begin with, before their rows (rule 87).
+  void begin_with_state(partition& part, std::size_t p, batch_times const& times,
+                        auto const& group_of) {
+    if (initial_.lists.empty()) return;
+    for (auto& row : initial_.lists[p]) {
+      auto& of = part.entry_of(row.hash, std::move(row.key), step_.processor);
+      if constexpr (plan::called_with_initial_state<Processor>) {
+        if (of.touched)
+          throw error(errc::invalid_argument,
+                      "the initial state has more than one row of the key " +
+                          expr::literal_text(value(to_values(of.key))),
+                      {.batch = times.batch_id},
+                      "a key begins with one state: leave one row of each key in the table of "
+                      "initial_state");
+        group_of(of);
+      }
+      call(part, of, times, [&](group_timers& timers) {
+        of.processor.handle_initial_state(of.key, row.row, timers);
+      });
+    }
+    initial_.lists[p] = {};
+  }
+
   /// One call of a user's function, with the key's state as it is at this time.
   void call(partition& part, entry& of, batch_times const& times, auto&& function) {
     auto const before = of.timers;
@@ -315,9 +385,22 @@ class transform_with_state<plan::transform_with_state<Processor, Time, Keys...>,
     state::append_processor(out, sizeof...(Keys), of.processor, of.timers);
   }
 
+  template <class I>
+  struct initial_of {
+    struct row_of_key {
+      std::uint64_t hash;
+      key_type key;
+      typename Processor::initial row;
+    };
+    std::shared_ptr<initial_rows<typename I::table_type>> table;  ///< until batch 0 has begun
+    std::vector<std::vector<row_of_key>> lists;                   ///< one a partition, in batch 0
+  };
+  struct nothing {};
+
   step_type step_;
   unsigned bits_;
   std::vector<partition> partitions_;
+  [[no_unique_address]] std::conditional_t<Initial::exists, initial_of<Initial>, nothing> initial_;
 };
 
 }  // namespace millstream::physical

@@ -126,6 +126,26 @@ void for_each_table(union_of<L, R> const& p, auto&& visit) {
   for_each_table(p.right, visit);
 }
 
+/// Calls `visit` with the source of each table that is the initial state of an operator, and of those that it joins.
+template <class Plan>
+void for_each_initial_table(Plan const&, auto&&) {}
+template <class L, class R>
+void for_each_initial_table(union_of<L, R> const& p, auto&& visit);
+template <class Step, class Child>
+void for_each_initial_table(node<Step, Child> const& p, auto&& visit) {
+  for_each_initial_table(p.child, visit);
+  if constexpr (requires { p.step.initial.table; }) {
+    for_each_table(p.step.initial.table, visit);
+    visit(leaf_of(p.step.initial.table));
+  }
+  if constexpr (Step::kind == step_kind::stream_join) for_each_initial_table(p.step.right, visit);
+}
+template <class L, class R>
+void for_each_initial_table(union_of<L, R> const& p, auto&& visit) {
+  for_each_initial_table(p.left, visit);
+  for_each_initial_table(p.right, visit);
+}
+
 /// Of each branch `b` of a plan: how many steps it has, how many unions it goes through, and how many of
 /// those step `s` stands above.
 template <class Plan>

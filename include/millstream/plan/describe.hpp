@@ -234,6 +234,7 @@ relation describe(node<Step, Child> const& p) {
   out.add_child(describe(p.child));
   if constexpr (Step::kind == step_kind::static_join) out.add_child(describe(p.step.table));
   if constexpr (Step::kind == step_kind::stream_join) out.add_child(describe(p.step.right));
+  if constexpr (requires { p.step.initial.table; }) out.add_child(describe(p.step.initial.table));
   return out;
 }
 

@@ -83,11 +83,18 @@ class group_state {
 
 namespace plan {
 
-/// `Flat`: the function returns any number of rows; else it returns one, once a call.
-template <class Input, class S, class Output, class F, time_mode Mode, bool Flat, bool Appends>
+/// A state that stands in one column.
+template <fixed_string Name, class S>
+using state_in_column = record<schema<field<Name, S>>>;
+
+/// `Flat`: the function returns any number of rows; else it returns one, once a call. `Initial`: what is read of a row
+/// of the initial state: the state, or the column with it; void where there is none.
+template <class Input, class S, class Output, class F, time_mode Mode, bool Flat, bool Appends,
+          class Initial = void>
 struct function_of_groups {
   using input = Input;
   using output = Output;
+  using initial = Initial;
   static constexpr auto time_mode = Mode;
   static constexpr auto called =
       Flat ? processor_word::flat_map_groups_with_state : processor_word::map_groups_with_state;
@@ -97,6 +104,13 @@ struct function_of_groups {
 
   explicit function_of_groups(F function) : f(std::move(function)) {}
 
+  template <class Row>
+  void handle_initial_state(auto const&, Row const& row, group_timers&) {
+    if constexpr (std::is_same_v<Row, S>)
+      state.update(row);
+    else
+      state.update(row.template slot<0>());
+  }
   void handle_rows(auto const& key, std::span<Input const> rows, group_context<Output>& group) {
     call(key, rows, false, group);
   }

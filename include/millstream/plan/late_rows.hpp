@@ -37,8 +37,9 @@ struct late_rows_of_step<deduplicate<Kept, Keys...>, Child, Mode> {
                                      diagnostic::none>;
 };
 /// Rule 84.
-template <class Processor, fixed_string Time, fixed_string... Keys, class Child, class Mode>
-struct late_rows_of_step<transform_with_state<Processor, Time, Keys...>, Child, Mode> {
+template <class Processor, class Initial, fixed_string Time, fixed_string... Keys, class Child,
+          class Mode>
+struct late_rows_of_step<transform_with_state<Processor, Initial, Time, Keys...>, Child, Mode> {
   using problem = std::conditional_t<Child::event_time.empty() ||
                                          time_mode_of<Processor> != time_mode::event_time,
                                      diagnostic::nothing_is_late<>, diagnostic::none>;

@@ -15,6 +15,11 @@
 //     };
 //     BOOST_HANA_ADAPT_STRUCT(clicks_of_user, clicks, pages);
 //
+// One that begins with a state says besides what it reads of a row of that, and takes it:
+//
+//       using initial = old_click;
+//       void handle_initial_state(auto const& key, old_click const& row, ms::group_timers& timers);
+//
 // Each key has a processor of its own, a copy of the one in the query; only adapted members are kept on disk.
 #pragma once
 
@@ -208,20 +213,14 @@ class map_state {
   plan::expiring ttl_;
 };
 
-/// What the functions of a processor see of their batch, and where their rows and timers go.
-template <class Output>
-class group_context {
+/// What the functions of a processor see of their batch, and the timers of the key in hand.
+class group_timers {
  public:
-  group_context(std::vector<Output>& rows, std::vector<timestamp>& timers, time_mode mode,
-                timestamp watermark, timestamp now)
-      : rows_(rows),
-        timers_(timers),
+  group_timers(std::vector<timestamp>& timers, time_mode mode, timestamp watermark, timestamp now)
+      : timers_(timers),
         mode_(mode),
         watermark_(watermark),
         now_(now) {}
-
-  /// Adds a row to the result.
-  void emit(Output row) { rows_.push_back(std::move(row)); }
 
   /// The watermark by which this batch evicts; 1970 as long as there is none, and where the time mode is another (rule 83).
   timestamp watermark() const { return watermark_; }
@@ -248,10 +247,25 @@ class group_context {
   std::vector<timestamp> const& timers() const { return timers_; }
 
  private:
-  std::vector<Output>& rows_;
   std::vector<timestamp>& timers_;
   time_mode mode_;
   timestamp watermark_, now_;
+};
+
+/// The same for functions that make rows.
+template <class Output>
+class group_context : public group_timers {
+ public:
+  group_context(std::vector<Output>& rows, std::vector<timestamp>& timers, time_mode mode,
+                timestamp watermark, timestamp now)
+      : group_timers(timers, mode, watermark, now),
+        rows_(rows) {}
+
+  /// Adds a row to the result.
+  void emit(Output row) { rows_.push_back(std::move(row)); }
+
+ private:
+  std::vector<Output>& rows_;
 };
 
 namespace plan {
@@ -305,6 +319,12 @@ inline constexpr time_mode time_mode_of = [] {
   else
     return time_mode::none;
 }();
+
+/// Is a processor called once for each key of an initial state, also where the key has no rows, so that a key can have
+/// one state alone? So Spark's functions over groups are (rule 87).
+template <class P>
+inline constexpr bool called_with_initial_state =
+    word_of<P> != processor_word::transform_with_state;
 
 /// Calls `visit` with each state of a processor.
 template <class P>

@@ -161,8 +161,8 @@ struct join_name<stream_join<Kind, R, C, Keys...>> {
 
 template <class Step>
 struct processor_shape;
-template <class P, fixed_string Time, fixed_string... Keys>
-struct processor_shape<transform_with_state<P, Time, Keys...>> {
+template <class P, class Initial, fixed_string Time, fixed_string... Keys>
+struct processor_shape<transform_with_state<P, Initial, Time, Keys...>> {
   static constexpr auto name = [] {
     if constexpr (word_of<P> == processor_word::transform_with_state)
       return word_with_keys<"transform_with_state by ", Keys...>;

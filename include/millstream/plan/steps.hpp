@@ -53,12 +53,15 @@ inline constexpr std::string_view
 template <fixed_string Name, class E>
 inline constexpr std::string_view plain_column<expr::alias<Name, E>> = plain_column<E>;
 
-/// The same where the column's event time alone is passed on: the time of a window.
+/// The same where the column's event time alone is passed on: the time of a window, the windows of a time.
 template <class E>
 inline constexpr std::string_view timed_column = plain_column<E>;
 template <class E>
 inline constexpr std::string_view timed_column<expr::call<expr::window_time_of, E>> =
     plain_column<E>;
+template <class E, class... Lengths>
+inline constexpr std::string_view timed_column<expr::call<expr::windows_of, E, Lengths...>> =
+    timed_column<E>;
 template <fixed_string Name, class E>
 inline constexpr std::string_view timed_column<expr::alias<Name, E>> = timed_column<E>;
 

@@ -27,15 +27,20 @@ inline std::string physical_line(plan::relation const& r, std::string_view part 
   auto const renamed = [&](std::string_view word) { head.replace(0, head.find(' '), word); };
   if (r.kind == kind::source) renamed("Scan");
   if (plan::keeps_keys(r.kind)) head.insert(0, part);
+  auto const table = [&] {
+    std::string out;
+    for (auto const* at = &r.children.back(); at;
+         at = at->children.empty() ? nullptr : &at->children.front())
+      out = at->head() + (out.empty() ? "" : ", " + out);
+    return out;
+  };
   if (r.kind == kind::static_join) {
     renamed("HashProbe");
     // a stream does not end, so the table is always the side that is built
-    std::string table;
-    for (auto const* at = &r.children.back(); at;
-         at = at->children.empty() ? nullptr : &at->children.front())
-      table = at->head() + (table.empty() ? "" : ", " + table);
-    head += " build side " + table + " (rows not known before the start)";
+    head += " build side " + table() + " (rows not known before the start)";
   }
+  if (r.kind == kind::transform_with_state && r.children.size() > 1 && part != "Partial")
+    head += " initial state " + table() + " (in batch 0)";
   return head + " -> " + plan::columns_text(r.schema) + '\n';
 }
 

@@ -120,7 +120,9 @@ class stage {
       : id_(ids.next(operator_of::kind)),
         operator_(flow.step(), partitions),
         chain_(physical::lower(flow.chain(), read)),
-        next_(flow.next(), partitions, ids, read) {}
+        next_(flow.next(), partitions, ids, read) {
+    if constexpr (requires { operator_.add_tables(*read); }) operator_.add_tables(*read);
+  }
 
   static void add_stateful_operators(Flow const& flow, operator_ids& ids,
                                      std::vector<checkpoint::stateful_operator>& out) {

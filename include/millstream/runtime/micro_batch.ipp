@@ -86,6 +86,7 @@ MILLSTREAM_CORE void micro_batch::recover() {
     run_id_ = checkpoint::detail::random_uuid();
   }
   context.query_id = query_id_;
+  context.begins = found.commits.empty() && !found.base;
   warnings_ = std::move(found.warnings);
   pipeline_->open(context);
   restore(found);

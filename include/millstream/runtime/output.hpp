@@ -176,10 +176,12 @@ class output {
   /// `add_table(name, identity)` gets what the static tables that know it were read from, `read` what was counted there.
   template <class AddTable>
   void open(pipeline_context const& context, AddTable const& add_table, io::tables_read& read) {
-    plan::for_each_table(query_.plan, [&](auto const& table) {
+    auto const add_identity = [&](auto const& table) {
       if constexpr (requires { table.description.identity(); })
         add_table("table " + table.description.to_string(), table.description.identity());
-    });
+    };
+    plan::for_each_table(query_.plan, add_identity);
+    if (context.begins) plan::for_each_initial_table(query_.plan, add_identity);
     chains_.emplace(
         chains_of(optimized_.branches(), read, std::make_index_sequence<branch_count>{}));
     operator_ids ids(name_);

@@ -77,6 +77,7 @@ struct pipeline_context {
   std::string query_id;
   std::int64_t run_epoch = 0;
   std::uint32_t state_partitions = 16;
+  bool begins = true;  ///< batch 0 is not committed: initial states will be read
 };
 
 /// Lists come out of functions that are compiled once; what a query is compiled for adds to them.

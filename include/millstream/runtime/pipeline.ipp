@@ -61,6 +61,7 @@ MILLSTREAM_CORE std::vector<io::sink_fence> pipeline::fences() const {
 }
 MILLSTREAM_CORE batch_outcome pipeline::run_batch(batch_task const& task, workers& pool) {
   batch_outcome out(ports_.size());
+  if (task.batch_id == 0) read_.begin_first_batch();
   read_.begin_batch();
   run(task, pool, out);
   return out;

@@ -289,14 +289,18 @@ struct state_operator<Flow, Mode, plan::stream_join<Kind, Right, Condition, Keys
   }
 };
 
-template <class Flow, class Mode, class Processor, fixed_string Time, fixed_string... Keys>
-struct state_operator<Flow, Mode, plan::transform_with_state<Processor, Time, Keys...>>
+template <class Flow, class Mode, class Processor, class Initial, fixed_string Time,
+          fixed_string... Keys>
+struct state_operator<Flow, Mode, plan::transform_with_state<Processor, Initial, Time, Keys...>>
     : drops_rows,
-      one_store<state_operator<Flow, Mode, plan::transform_with_state<Processor, Time, Keys...>>,
-                physical::transform_with_state<plan::transform_with_state<Processor, Time, Keys...>,
-                                               typename Flow::input_schema, Flow>> {
-  using type = physical::transform_with_state<plan::transform_with_state<Processor, Time, Keys...>,
-                                              typename Flow::input_schema, Flow>;
+      one_store<
+          state_operator<Flow, Mode, plan::transform_with_state<Processor, Initial, Time, Keys...>>,
+          physical::transform_with_state<
+              plan::transform_with_state<Processor, Initial, Time, Keys...>,
+              typename Flow::input_schema, Flow>> {
+  using type =
+      physical::transform_with_state<plan::transform_with_state<Processor, Initial, Time, Keys...>,
+                                     typename Flow::input_schema, Flow>;
   using lane_type = typename type::lane_type;
   static constexpr bool transforms =
       plan::word_of<Processor> == plan::processor_word::transform_with_state;

@@ -25,6 +25,15 @@ class processor_tester {
 
   explicit processor_tester(Processor fresh = {}) : fresh_(std::move(fresh)) {}
 
+  /// Rows of the initial state of a key, before its first rows; they make nothing.
+  template <class P = Processor>
+  void initial_state(Key const& key, std::vector<typename P::initial> const& rows) {
+    std::vector<output_type> none;
+    for (auto const& row : rows)
+      call(held(key), none, [&](auto& of, group_timers& timers) {
+        of.processor.handle_initial_state(struct_row<Key>{&of.key}, row, timers);
+      });
+  }
   /// The rows of a key in one batch; what the processor makes of them.
   std::vector<output_type> rows(Key const& key, std::vector<input_type> const& rows) {
     std::vector<output_type> out;

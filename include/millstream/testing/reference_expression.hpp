@@ -223,6 +223,7 @@ inline value converted(value const& v, data_type const& type) {
 }
 
 value evaluate(expr::description const& e, value_list const& row, data_type const& record);
+std::vector<value> windows_of(timestamp time, expr::description const& window);
 
 /// A function of its arguments.
 /// A time is its own, a window's is the last one in it [63].
@@ -251,6 +252,15 @@ inline value call_value(expr::description const& e, value_list const& row,
     return value(a.is_null() || b.is_null() ? a.is_null() && b.is_null() : order_of(a, b) == 0);
   }
   if (e.name == "assertnotnull") return arg(0);
+  if (e.name == "windows_of") {
+    auto const time = arg(0);
+    if (time.is_null()) return value(value_list());
+    expr::description window;
+    window.length = std::get<duration>(arg(1).held);
+    window.slide = std::get<duration>(arg(2).held);
+    window.start = std::get<duration>(arg(3).held);
+    return value(windows_of(time_in_windows(time), window));
+  }
   if (e.name == "has_elements") {
     auto const v = arg(0);
     return value(!v.is_null() && !std::get<value_list>(v.held).empty());

@@ -53,10 +53,12 @@ inline bool is_plain_column(expr::description const& e, std::string const& name)
   if (e.name == "assertnotnull") return is_plain_column(e.args[0], name);
   return !name.empty() && e.kind == expr::description_kind::column && e.name == name;
 }
-/// The column, or the time of the window that it is [63].
+/// The column, the time of the window that it is [63], or the windows of such a one.
 inline bool is_timed_column(expr::description const& e, std::string const& name) {
-  return is_plain_column(e, name) || (e.kind == expr::description_kind::call &&
-                                      e.name == "window_time" && is_plain_column(e.args[0], name));
+  if (is_plain_column(e, name)) return true;
+  if (e.kind != expr::description_kind::call) return false;
+  return (e.name == "window_time" && is_plain_column(e.args[0], name)) ||
+         (e.name == "windows_of" && is_timed_column(e.args[0], name));
 }
 inline bool is_session(expr::description const& e) {
   return e.kind == expr::description_kind::session;

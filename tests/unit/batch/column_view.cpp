@@ -12,9 +12,20 @@ struct point {
   std::optional<std::string> label;
 };
 
+/// Begins with a record that may be missing.
+struct stop {
+  std::optional<point> at;
+  std::int32_t number;
+};
+struct line {
+  std::optional<stop> first;
+};
+
 }  // namespace column_view_test
 
 BOOST_HANA_ADAPT_STRUCT(column_view_test::point, x, label);
+BOOST_HANA_ADAPT_STRUCT(column_view_test::stop, at, number);
+BOOST_HANA_ADAPT_STRUCT(column_view_test::line, first);
 
 namespace {
 
@@ -110,4 +121,29 @@ TEST_CASE("column_view: text as words of a dictionary", "[unit][column_view]") {
               .as_words()
               .of_row == nullptr);
   }
+}
+
+TEST_CASE("column_view: a record that may be missing begins with one", "[unit][column_view]") {
+  using column_view_test::line;
+  using column_view_test::stop;
+  column_view<point> points;
+  ms::nth<0>(points.members) = {numbers};
+  column_view<stop> stops;
+  ms::nth<0>(stops.members) = {ms::row_validity::of(bits, 4), points};
+  ms::nth<1>(stops.members) = {numbers};
+  ms::view_block<ms::schema_of<line>> block;
+  block.columns = {{ms::row_validity::of(bits, 5), stops}};
+  block.count = 4;
+  using row_type = ms::record<ms::schema_of<line>>;
+  auto const first = [&](std::size_t row) {
+    return ms::make_record<row_type>(block.row(row)).slot<0>();
+  };
+  REQUIRE(first(0));
+  REQUIRE(first(0)->at);
+  CHECK(first(0)->at->x == 1);
+  CHECK(first(0)->number == 1);
+  CHECK_FALSE(first(1));
+  REQUIRE(first(2));
+  CHECK_FALSE(first(2)->at);
+  CHECK(ms::to<line>(block.row(3)).first->number == 4);
 }

@@ -39,3 +39,19 @@ TEST_CASE("select: drop leaves the others", "[dsl]") {
   CHECK(sample::columns(watched | ms::select("k"_c, "v"_c, "ts"_c) | ms::drop("v"_c)) == "k ts ");
   CHECK(sample::event_time(watched | ms::drop("ts"_c)).empty());
 }
+
+TEST_CASE("select: windows are a column of records, and the event time where they are of it",
+          "[dsl][rule53]") {
+  auto const selected = watched | ms::select("k"_c, ms::window("ts"_c, 10s), "v"_c);
+  static_assert(
+      std::is_same_v<sample::schema_at<decltype(selected)>,
+                     ms::schema<ms::field<"k", std::string>, ms::field<"window", ms::window_bounds>,
+                                ms::field<"v", std::int64_t>>>);
+  CHECK(sample::event_time(selected) == "window");
+  auto const added = watched | ms::with_column("w"_c, ms::window("ts"_c, 10s, 5s));
+  CHECK(sample::columns(added) == sample::columns(watched) + "w ");
+  CHECK(sample::event_time(added) == "w");
+  auto const of_windows = selected | ms::with_column("hour"_c, ms::window("window"_c, 1h));
+  CHECK(sample::event_time(of_windows) == "hour");
+  CHECK(sample::event_time(watched | ms::with_column("w"_c, ms::window("ts"_c + 1s, 10s))) == "ts");
+}

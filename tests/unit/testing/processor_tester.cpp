@@ -47,12 +47,22 @@ struct remembered {
     seen.update(seen.get().value_or(0) + static_cast<std::int64_t>(rows.size()));
   }
 };
+/// Visits that began before the query did, each with the clicks that it had.
+struct begun_visits : visits {
+  using initial = visit;
+  void handle_initial_state(auto const&, visit const& row, millstream::group_timers& timers) {
+    for (std::int64_t i = 0; i < row.clicks; ++i)
+      clicks.append({});
+    timers.register_timer(millstream::timestamp(std::chrono::seconds(3)));
+  }
+};
 }  // namespace processor_tester_test
 BOOST_HANA_ADAPT_STRUCT(processor_tester_test::user, name);
 BOOST_HANA_ADAPT_STRUCT(processor_tester_test::click, at);
 BOOST_HANA_ADAPT_STRUCT(processor_tester_test::visit, user, clicks);
 BOOST_HANA_ADAPT_STRUCT(processor_tester_test::visits, clicks);
 BOOST_HANA_ADAPT_STRUCT(processor_tester_test::remembered, seen);
+BOOST_HANA_ADAPT_STRUCT(processor_tester_test::begun_visits, clicks);
 
 namespace ms = millstream;
 using namespace processor_tester_test;
@@ -83,4 +93,14 @@ TEST_CASE("processor_tester: values end with their time to live", "[testing][rul
   CHECK(test.of({"bob"}).seen.get() == 2);
   test.set_processing_time(at(9));
   CHECK_FALSE(test.keeps({"bob"}));
+}
+
+TEST_CASE("processor_tester: a key begins with a state", "[testing][rule87]") {
+  ms::testing::processor_tester<begun_visits, user> test;
+  test.initial_state({"bob"}, {{"bob", 2}, {"bob", 1}});
+  test.initial_state({"ann"}, {{"ann", 5}});
+  CHECK(test.timers({"bob"}) == std::vector{at(3)});
+  CHECK(test.rows({"bob"}, {{at(4)}}).empty());
+  CHECK(test.set_watermark(at(3)) == std::vector<visit>{{"ann", 5}});
+  CHECK(test.set_watermark(at(14)) == std::vector<visit>{{"bob", 4}});
 }

@@ -21,6 +21,9 @@ struct window_time_of : strict<"window_time", timestamp, takes::window> {
   }
 };
 
+/// All windows of a time, the newest first (windows_of.hpp).
+struct windows_of;
+
 /// A time is its own, a window's is the last one in it.
 template <class T>
 constexpr auto time_in_windows(T const& v) {
