@@ -83,6 +83,30 @@ class deduplicate<plan::deduplicate<Kept, Keys...>, In, Flow> {
     }
   }
 
+  /// Takes selected rows into the state one by one, and calls `use(row)` for each that is the first of its key.
+  /// `lane` counts what is left out; it gathers nothing.
+  template <class Rows, class Selection, class OnLate, class Use>
+  void update(lane_type& lane, std::int64_t late, Rows const& rows, Selection const selection,
+              OnLate const& on_late, Use&& use) {
+    for (std::size_t q = 0; q < selection.size(); ++q) {
+      auto const row = rows.row(selection[q]);
+      if (is_late<event_time>(row, late)) {
+        ++lane.late_rows;
+        on_late(row);
+        continue;
+      }
+      auto const key = key_of(row);
+      auto const hash = state::hash_of(key);
+      auto const p = state::partition_of(hash, bits_);
+      if (state_[p].find(hash, [&](kept_key const& k) { return state::same_key(k.key, key); }))
+        continue;
+      candidate first{hash, make_record<row_type>(row)};
+      take(p, first);
+      use(first_rows_[p].back());
+    }
+  }
+  void end_updates(std::size_t, std::int64_t) {}
+
   /// Merges one partition of all lanes, in lane order, into the state.
   void merge_partition(std::size_t p, std::span<lane_type* const> lanes, std::int64_t) {
     for (auto* lane : lanes)

@@ -65,6 +65,9 @@ class memory_stream {
     std::string state() const { return planner.state(); }
     void restore(std::string_view state) { planner.restore(state); }
     void commit(std::string_view) {}
+    static std::string join_offsets(std::string_view first, std::string_view next) {
+      return io::row_range::join(first, next);
+    }
 
     struct batch {
       std::vector<T> rows;
