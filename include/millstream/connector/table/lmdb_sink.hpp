@@ -88,12 +88,14 @@ class lmdb_table {
   bool apply_now(std::int64_t batch, Changes&& changes) {
     if (!environment_) throw error(errc::internal, "hand_on was called before recover", place());
     if (fence_ >= batch) return false;
+    context_.door.step("sink.before_rows", batch);
     bool done = false;
     environment_->write([&](MDB_txn* txn) {
       if (read_fence(txn).batch >= batch) return false;
       changes([&](lmdb_change const& change) { apply(txn, change); });
       return done = true;
     });
+    context_.door.step("sink.after_rows", batch);
     return done;
   }
 
