@@ -536,3 +536,18 @@ TEST_CASE("for_each: in micro-batches a function gets the rows of a batch with i
   CHECK(engine.run_next_batch()->sinks.at(0).num_output_rows == 2);
   CHECK(seen == std::vector<std::int64_t>{5, 6});
 }
+
+TEST_CASE("real_time: explain says how the stages run and what the sink has after a crash",
+          "[runtime][real_time][explain]") {
+  stream_source source;
+  ms::testing::memory_sink sink;
+  auto const text = ms::explain(in_real_time(by_value(source), sink).state_partitions(8)).physical;
+  CHECK(text.starts_with(
+      "Real time: one lane, each row through all stages at once; a batch is what comes in 5000 ms\n"
+      "Stage 1: one fused loop a lane\n"));
+  CHECK(text.ends_with("\n  Update memory [update], each row at once, at least once\n"));
+  auto const of_tee =
+      ms::explain(ms::tee(ms::write_stream(by_value(source), sink).output_mode(ms::update))
+                      .trigger(ms::real_time(7s)));
+  CHECK(of_tee.at(0).physical.find(" 7000 ms") != std::string::npos);
+}
