@@ -102,15 +102,17 @@ struct running_query::on_a_thread {
           note_idle(asked_before);
       } else if (found) {
         last_rows = std::chrono::steady_clock::now();
-      } else if (std::chrono::steady_clock::now() - last_rows < busy_wait) {
-        std::this_thread::yield();
-      } else {
+      } else if (auto const idle = std::chrono::steady_clock::now() - last_rows; idle > busy_wait) {
         std::unique_lock lock(guard);
         changed.wait_for(lock, rest_without_rows, [&] { return stop || asked != asked_before; });
+      } else if (idle > spin) {
+        std::this_thread::yield();
       }
     }
     if (auto progress = engine->end_interval()) take(std::move(*progress));
   }
+  // who yields between two rows of a fast source gives its core away for a slice of the scheduler, some milliseconds
+  static constexpr auto spin = std::chrono::microseconds(50);
   static constexpr auto busy_wait = std::chrono::milliseconds(1);
   static constexpr auto rest_without_rows = std::chrono::microseconds(50);
 
