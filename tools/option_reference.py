@@ -31,6 +31,7 @@ PARTS = [
     ("LMDB: `ms::lmdb(path)`, a sink", "connector/table/lmdb.hpp", ["lmdb_description"]),
     ("Console: `ms::console()`, a sink", "connector/transport/console.hpp", ["console_description"]),
     ("Nothing: `ms::noop()`, a sink", "connector/transport/noop.hpp", ["noop_description"]),
+    ("A function of a row: `ms::for_each(function)`, a sink", "connector/transport/for_each.hpp", []),
     ("A function: `ms::for_each_batch(function)`, a sink", "connector/transport/for_each_batch.hpp", []),
     ("A query: `ms::write_stream(stream, sink)`", "dsl/write_stream.hpp", ["query_description"]),
     ("A query, and a tee of several", "dsl/query_words.hpp", ["query_words"]),

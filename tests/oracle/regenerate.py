@@ -30,6 +30,7 @@ SUITES = {
     "transform_with_state": "semantics/golden_processors",
     "refusals": "semantics/golden_refusals",
     "time_to_live": "semantics/golden_time_to_live",
+    "real_time": "semantics/golden_real_time",
     "trigger_once": "connector/golden",
     "processing_time": "unit/runtime/golden",
     "functions": "unit/expr/functions/golden",

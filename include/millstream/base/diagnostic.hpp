@@ -363,11 +363,19 @@ struct groups_combined : problem {
 };
 template <class... Parts>
 struct real_time_needs_update : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS045: a real-time trigger runs in update mode only. Choose ms::update, or another trigger (docs/errors/MS045.md)"));  // comes later
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS045: a real-time trigger runs in update mode only. Choose ms::update, or another trigger (docs/errors/MS045.md)"));
 };
 template <class... Parts>
 struct not_in_real_time : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS045: an operator of this query cannot run under a real-time trigger: where, select, map, explode, union_ of different sources and the join with a table can. Choose another trigger (docs/errors/MS045.md)"));  // comes later
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS045: an operator of this query cannot run under a real-time trigger: steps without state, the join with a table, drop_duplicates and aggregations in update mode can. Choose another trigger (docs/errors/MS045.md)"));
+};
+template <class... Parts>
+struct sink_not_in_real_time : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS045: the sink type<> takes rows only when their batch is committed, and a real-time trigger hands them on at once: ms::for_each, ms::lmdb, ms::console and ms::noop can take them. Choose one of these, or another trigger (docs/errors/MS045.md)"));
+};
+template <class... Parts>
+struct source_not_in_real_time : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS045: the source type<> cannot be asked for new rows while a batch runs, as a real-time trigger does. Choose another trigger (docs/errors/MS045.md)"));
 };
 template <class... Parts>
 struct needs_watermark : problem {
@@ -451,7 +459,7 @@ struct comparison_with_nothing : problem {
 };
 template <class... Parts>
 struct not_a_trigger : problem {
-  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS072: a trigger is ms::available_now, ms::once or ms::processing_time(5s), not type<> (docs/errors/MS072.md)"));
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS072: a trigger is ms::available_now, ms::once, ms::processing_time(5s) or ms::real_time(5s), not type<> (docs/errors/MS072.md)"));
 };
 template <class... Parts>
 struct not_an_output_mode : problem {
@@ -512,6 +520,10 @@ struct union_of_states : problem {
 template <class... Parts>
 struct no_query : problem {
   static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS085: ms::in<> takes a query, that is, a stream with its sink: ms::in<>(ms::write_stream(stream, ms::console())), not type<> (docs/errors/MS085.md)"));
+};
+template <class... Parts>
+struct no_function_of_a_row : problem {
+  static_assert(accepted<Parts...>, MILLSTREAM_SENTENCE("millstream MS086: ms::for_each takes a function of a row: [](auto const& row) { ... }, where a column is row.get<\"name\">() (docs/errors/MS086.md)"));
 };
 template <class... Parts>
 struct no_function_of_a_batch : problem {

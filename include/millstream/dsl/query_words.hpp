@@ -22,6 +22,9 @@ struct once_trigger {};
 struct processing_time_trigger {
   std::chrono::milliseconds interval{0};
 };
+struct real_time_trigger {
+  std::chrono::milliseconds interval{0};
+};
 /// Everything that is there at the start, in as many batches as the limits ask for, then stop (rule 13).
 inline constexpr available_now_trigger available_now{};
 /// One batch of everything that is there, whatever the limits of the sources, then stop. No batch without
@@ -35,6 +38,18 @@ constexpr processing_time_trigger processing_time(std::chrono::milliseconds inte
   return {interval};
 }
 
+/// Rows go through the query when they come, and results go out at once; a batch is what came in an `interval`, and is
+/// committed at its end (rules 52, 109). **Errors** errc::invalid_argument for an interval that is not positive.
+constexpr real_time_trigger real_time(std::chrono::milliseconds interval) {
+  if (interval.count() <= 0)
+    throw error(errc::invalid_argument, "the interval of a real-time trigger must be positive");
+  return {interval};
+}
+
+/// A query under a real-time trigger (dsl/real_time.hpp).
+template <class Query>
+struct real_time_query;
+
 /// Which of several event-time nodes the watermark follows: the slowest, so that nothing of it is late, or the fastest.
 enum class watermark_policy : std::uint8_t { min, max };
 
@@ -44,6 +59,7 @@ struct query_options {
   std::string name;
   bool available_now = false;
   bool once = false;
+  bool real_time = false;
   std::chrono::milliseconds interval{0};
   unsigned threads = 0;  ///< 0: as many as the machine has
   std::uint32_t state_partitions = 16;
@@ -90,6 +106,17 @@ struct query_words {
     out.options.available_now = out.options.once = false;
     out.options.interval = t.interval;
     return out;
+  }
+  /// Rows are handed on when they come; an interval is a batch: `.trigger(ms::real_time(5s))`. **Requires** update mode,
+  /// operators, sources and a sink that can (MS045).
+  auto trigger(real_time_trigger t) const {
+    using next = real_time_query<Self>;
+    if constexpr (diagnostic::is_none<typename next::problem_in_any_mode>) {
+      return next::of(static_cast<Self const&>(*this), t);
+    } else {
+      using said [[maybe_unused]] = typename next::problem_in_any_mode::said;
+      return typename next::poisoned_type{};
+    }
   }
   /// Anything else (MS072).
   template <class NoTrigger>

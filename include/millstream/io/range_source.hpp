@@ -40,6 +40,9 @@ class live_rows {
   std::string state() const { return planner_.state(); }
   void restore(std::string_view state) { planner_.restore(state); }
   void commit(std::string_view) {}
+  static std::string join_offsets(std::string_view first, std::string_view next) {
+    return io::row_range::join(first, next);
+  }
 
   struct batch {
     Rows rows;

@@ -27,6 +27,8 @@ struct row_range {
   }
 
   static row_range parse(std::string_view text);
+  /// The offset of the rows of two batches, the second planned behind the first.
+  static std::string join(std::string_view first, std::string_view next);
 
   /// Lanes of a batch: one for each 8,192 rows, 16 at most.
   std::size_t lanes() const {

@@ -22,6 +22,14 @@ MILLSTREAM_CORE row_range row_range::parse(std::string_view text) {
   return out;
 }
 
+MILLSTREAM_CORE std::string row_range::join(std::string_view first, std::string_view next) {
+  auto const begin = parse(first), end = parse(next);
+  if (begin.end != end.start)
+    throw error(errc::internal, "rows " + begin.to_string() + " and " + end.to_string() +
+                                    " do not follow one another");
+  return row_range{begin.start, end.end}.to_string();
+}
+
 MILLSTREAM_CORE row_range row_range::lane(std::size_t index) const {
   auto const n = static_cast<std::int64_t>(lanes());
   auto const cut = [&](std::int64_t i) {

@@ -51,6 +51,24 @@ concept live_sink = requires(S& s, std::int64_t batch_id, std::size_t lane,
   { s.commit(batch_id, lanes) } -> std::same_as<commit_result>;
 };
 
+/// What a sink has of each row after a crash, where rows leave before their batch is committed (the real-time trigger).
+enum class delivery : std::uint8_t {
+  exactly_once,  ///< rows replace those of their key, so that the second time changes nothing
+  at_least_once  ///< rows of the interval that was open come a second time
+};
+constexpr std::string_view delivery_text(delivery d) {
+  return d == delivery::exactly_once ? "exactly once" : "at least once";
+}
+
+/// A description of a sink that takes rows while their batch runs, and says what that means after a crash. Its live sink
+/// has `hand_on(batch_id, lane)`: what is in the lane goes out now, and the lane is empty behind it; it returns how many
+/// rows went. It is called any number of times before the batch's `commit`, and again with the same rows if the
+/// batch is run again; where the fence says that the sink has the batch it does nothing.
+template <class Description>
+concept takes_rows_at_once = requires {
+  { Description::delivery_at_once } -> std::convertible_to<delivery>;
+};
+
 template <class S>
 concept keeps_its_fence = requires { requires S::fence_is_durable; };
 /// A sink that keeps its fence: what it is called, and the newest batch that it has.

@@ -153,6 +153,19 @@ concept live_source = requires(S& s, std::string_view offset) {
   s.commit(offset);
 };
 
+/// A source that a real-time trigger can ask again and again within a batch: what it planned in turn can be logged as
+/// one. `join_offsets(first, next)`: the offset of a batch that holds the rows of `first` and then those of `next`, which
+/// was planned behind it.
+template <class S>
+concept joins_offsets = requires(std::string_view first, std::string_view next) {
+  { S::join_offsets(first, next) } -> std::same_as<std::string>;
+};
+/// A description of such a source.
+template <class Description, class Schema>
+concept serves_at_once = requires(Description const& d, source_context const& context) {
+  requires joins_offsets<decltype(d.template open_source<Schema, Schema, Schema>(context))>;
+};
+
 /// From now on a batch holds all that there is. Only a source whose batches have a limit has the function.
 template <class Live>
 void lift_limits(Live& live) {

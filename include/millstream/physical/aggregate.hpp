@@ -182,6 +182,35 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
     }
   }
 
+  /// Takes selected rows into the state one by one, and calls `use(group)` for each group that a row touched, as it is
+  /// then. `lane` counts what is left out; it gathers nothing.
+  template <class Rows, class Selection, class OnLate, class Use>
+  MILLSTREAM_INLINE void update(lane_type& lane, std::int64_t late, std::int64_t batch_id,
+                                Rows const& rows, Selection const selection, OnLate const& on_late,
+                                Use&& use) {
+    for_each_group_of(
+        lane, late, duration(0), rows, selection, on_late,
+        [&](std::uint64_t hash, auto const& key, auto const& row) MILLSTREAM_LAMBDA_INLINE {
+          auto const p = state::partition_of(hash, bits_);
+          auto& kept = state_[p].find_or_insert(
+              hash,
+              [&](kept_group const& there)
+                  MILLSTREAM_LAMBDA_INLINE { return state::same_key(there.key, key); },
+              [&](kept_group& made) {
+                made.key = make_record<key_type>(key);
+                note_end(p, made.key);
+              });
+          states::step(kept.states, step_, row);
+          changed_[p].note(state_[p], kept, batch_id);
+          use(kept);
+        });
+  }
+  /// All rows of a batch were taken one by one.
+  void end_updates(std::size_t p, std::int64_t batch_id) {
+    keep_only_group(p, batch_id);
+    changed_[p].end();
+  }
+
   /// Has a lane to be sealed before its groups are merged? Lanes may be sealed at the same time.
   bool seals_lanes() const
     requires(takes_panes)
@@ -216,16 +245,7 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
         merge_group(p, hash, g.key, g.states, batch_id);
       });
     }
-    if constexpr (global) {
-      // one group, which is there even when no row ever came (rule 58)
-      auto const key = key_type{};
-      auto const hash = state::hash_of(key);
-      if (p == state::partition_of(hash, bits_)) {
-        auto& only = table.find_or_insert(
-            hash, [](auto const&) { return true; }, [](auto&) {});
-        changed_[p].note(table, only, batch_id);
-      }
-    }
+    keep_only_group(p, batch_id);
     changed_[p].end();
   }
 
@@ -502,6 +522,18 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
         });
     if (!fresh) states::merge(kept.states, of_lane);
     changed_[p].note(state_[p], kept, batch_id);
+  }
+  /// An aggregation without keys has one group, which is there even when no row ever came (rule 58).
+  void keep_only_group([[maybe_unused]] std::size_t p, [[maybe_unused]] std::int64_t batch_id) {
+    if constexpr (global) {
+      auto const key = key_type{};
+      auto const hash = state::hash_of(key);
+      if (p == state::partition_of(hash, bits_)) {
+        auto& only = state_[p].find_or_insert(
+            hash, [](auto const&) { return true; }, [](auto&) {});
+        changed_[p].note(state_[p], only, batch_id);
+      }
+    }
   }
   void note_end(std::size_t p, key_type const& key) {
     if constexpr (has_event_key)

@@ -62,26 +62,32 @@ class deduplicate<plan::deduplicate<Kept, Keys...>, In, Flow> {
   template <class Rows, class Selection, class OnLate = leave_out>
   void accumulate(lane_type& lane, std::int64_t late, Rows const& rows, Selection const selection,
                   OnLate const& on_late = {}) const {
-    for (std::size_t q = 0; q < selection.size(); ++q) {
-      auto const row = rows.row(selection[q]);
-      if (is_late<event_time>(row, late)) {
-        ++lane.late_rows;
-        on_late(row);
-        continue;
-      }
-      auto const key = key_of(row);
-      auto const hash = state::hash_of(key);
-      if (state_[state::partition_of(hash, bits_)].find(
-              hash, [&](kept_key const& k) { return state::same_key(k.key, key); }))
-        continue;
-      lane.seen.find_or_insert(
-          hash, [&](auto const& s) { return state::same_key(key_of(s.first->row), key); },
-          [&](auto& s) {
-            s.first = &lane.lists.add(state::partition_of(hash, bits_), partitions(),
-                                      candidate{hash, make_record<row_type>(row)});
-          });
-    }
+    for_each_unknown(
+        lane, late, rows, selection, on_late,
+        [&](std::uint64_t hash, auto const& key, auto const& row) {
+          lane.seen.find_or_insert(
+              hash, [&](auto const& s) { return state::same_key(key_of(s.first->row), key); },
+              [&](auto& s) {
+                s.first = &lane.lists.add(state::partition_of(hash, bits_), partitions(),
+                                          candidate{hash, make_record<row_type>(row)});
+              });
+        });
   }
+
+  /// Takes selected rows into the state one by one, and calls `use(row)` for each that is the first of its key.
+  /// `lane` counts what is left out; it gathers nothing.
+  template <class Rows, class Selection, class OnLate, class Use>
+  void update(lane_type& lane, std::int64_t late, Rows const& rows, Selection const selection,
+              OnLate const& on_late, Use&& use) {
+    for_each_unknown(lane, late, rows, selection, on_late,
+                     [&](std::uint64_t hash, auto const&, auto const& row) {
+                       auto const p = state::partition_of(hash, bits_);
+                       candidate first{hash, make_record<row_type>(row)};
+                       take(p, first);
+                       use(first_rows_[p].back());
+                     });
+  }
+  void end_updates(std::size_t, std::int64_t) {}
 
   /// Merges one partition of all lanes, in lane order, into the state.
   void merge_partition(std::size_t p, std::span<lane_type* const> lanes, std::int64_t) {
@@ -179,6 +185,27 @@ class deduplicate<plan::deduplicate<Kept, Keys...>, In, Flow> {
   template <class Row>
   static auto key_of(Row const& row) {
     return state::key_of_row<record_view<key_schema>>(row);
+  }
+
+  /// Calls `use(hash, key, row)` for each row that is not late and whose key the state does not know.
+  template <class Rows, class Selection, class OnLate, class Use>
+  MILLSTREAM_INLINE void for_each_unknown(lane_type& lane, std::int64_t late, Rows const& rows,
+                                          Selection const selection, OnLate const& on_late,
+                                          Use&& use) const {
+    for (std::size_t q = 0; q < selection.size(); ++q) {
+      auto const row = rows.row(selection[q]);
+      if (is_late<event_time>(row, late)) {
+        ++lane.late_rows;
+        on_late(row);
+        continue;
+      }
+      auto const key = key_of(row);
+      auto const hash = state::hash_of(key);
+      if (state_[state::partition_of(hash, bits_)].find(
+              hash, [&](kept_key const& k) { return state::same_key(k.key, key); }))
+        continue;
+      use(hash, key, row);
+    }
   }
 
   void take(std::size_t p, candidate& c) {

@@ -50,17 +50,17 @@ MILLSTREAM_VERDICT(not_in_real_time, not_in_real_time)
 MILLSTREAM_VERDICT(session_window_needs_a_key, session_window_needs_a_key)
 #undef MILLSTREAM_VERDICT
 
-/// The problem of a plan in an output mode.
-template <class Plan, class Mode>
+/// The problem of a plan in an output mode, under a trigger.
+template <class Plan, class Mode, trigger_value Trigger = trigger_value::micro_batch>
 struct legality {
-  static constexpr verdict found = verdict_of(shape_of<Plan>.view(), Mode::value);
+  static constexpr verdict found = verdict_of(shape_of<Plan>.view(), Mode::value, Trigger);
   static constexpr auto where = make_fixed_string<[] { return Mode::name; }>();
   using problem = typename problem_of_verdict<
       found,
       diagnostic::in<concatenated<fixed_string("output_mode("), where, fixed_string(")")>>>::type;
 };
-template <class Mode>
-struct legality<poisoned, Mode> {
+template <class Mode, trigger_value Trigger>
+struct legality<poisoned, Mode, Trigger> {
   static constexpr verdict found = verdict::legal;
   using problem = diagnostic::none;
 };

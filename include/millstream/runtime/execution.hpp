@@ -24,6 +24,12 @@ struct typed_source final : source_port {
   std::string state() const override { return live.state(); }
   void restore(std::string_view state) override { live.restore(state); }
   void commit(std::string_view offset) override { live.commit(offset); }
+  std::string join_offsets(std::string_view first, std::string_view next) const override {
+    if constexpr (io::joins_offsets<Live>)
+      return Live::join_offsets(first, next);
+    else
+      throw error(errc::internal, live.description() + " plans batches as a whole only");
+  }
   std::vector<std::pair<std::string, std::string>> metrics() const override {
     if constexpr (requires { live.metrics(); })
       return live.metrics();
@@ -66,7 +72,8 @@ struct outputs_of<tee_description<type_list<Queries...>, DeadLetter>> {
 
 /// `Query` is a `query_description`, or a tee of some, of plans that passed their checks.
 template <class Query>
-class execution final : public pipeline {
+class execution : public pipeline {
+ protected:
   static constexpr bool has_dead_letter =
       !std::is_same_v<typename Query::dead_letter_type, millstream::detail::no_sink>;
   using outputs_type = decltype(detail::outputs_of<Query>::make(std::declval<Query const&>()));
@@ -277,7 +284,6 @@ class execution final : public pipeline {
     if constexpr (has_dead_letter) add_result(out, dead_.commit(batch_id));
   }
 
- private:
   template <std::size_t K>
   void finish(batch_task const& task, expr::batch_context const& context, workers& pool,
               std::vector<lane_work>& work, batch_outcome& out) {
@@ -347,30 +353,42 @@ class execution final : public pipeline {
   void read_lane(batch_task const& task, Batch& batch, std::size_t source_lane, std::size_t lane,
                  lane_work& work) {
     auto const consume = [&](auto const& block) {
-      [&]<std::size_t... J>(std::index_sequence<J...>) {
-        (
-            [&] {
-              if constexpr (std::is_same_v<branch_leaf<I>, branch_leaf<J>>) {
-                if (port_of_[J] == port_of_[I])
-                  nth<places[J].of>(outputs_).template consume<places[J].branch>(
-                      block, task, lane, nth<places[J].of>(work.outputs));
-              }
-            }(),
-            ...);
-      }(branch_indices{});
+      each_branch_over_source_of<I>([&]<std::size_t J>() {
+        nth<places[J].of>(outputs_).template consume<places[J].branch>(
+            block, task, lane, nth<places[J].of>(work.outputs));
+      });
     };
-    auto const reject = [&]([[maybe_unused]] io::malformed_record const& bad) {
-      if constexpr (has_dead_letter) {
-        record_view<io::dead_letter_schema> row;
-        row.template slot_of<"reason">() = bad.reason;
-        row.template slot_of<"file">() = bad.file;
-        row.template slot_of<"byte_offset">() = bad.byte_offset;
-        row.template slot_of<"text">() = bad.text;
-        row.template slot_of<"batch_id">() = task.batch_id;
-        dead_.lanes[lane].append(row);
-      }
+    auto const reject = [&](io::malformed_record const& bad) {
+      add_dead_letter(bad, task.batch_id, lane);
     };
     work.counts[port_of_[I]] += batch.read_lane(source_lane, consume, reject);
+  }
+
+  /// Calls `f` with the number of each branch, of whatever output, that reads the source of branch I.
+  template <std::size_t I, class F>
+  void each_branch_over_source_of(F const& f) {
+    [&]<std::size_t... J>(std::index_sequence<J...>) {
+      (
+          [&] {
+            if constexpr (std::is_same_v<branch_leaf<I>, branch_leaf<J>>) {
+              if (port_of_[J] == port_of_[I]) f.template operator()<J>();
+            }
+          }(),
+          ...);
+    }(branch_indices{});
+  }
+
+  void add_dead_letter([[maybe_unused]] io::malformed_record const& bad,
+                       [[maybe_unused]] std::int64_t batch_id, [[maybe_unused]] std::size_t lane) {
+    if constexpr (has_dead_letter) {
+      record_view<io::dead_letter_schema> row;
+      row.template slot_of<"reason">() = bad.reason;
+      row.template slot_of<"file">() = bad.file;
+      row.template slot_of<"byte_offset">() = bad.byte_offset;
+      row.template slot_of<"text">() = bad.text;
+      row.template slot_of<"batch_id">() = batch_id;
+      dead_.lanes[lane].append(row);
+    }
   }
 
   outputs_type outputs_;

@@ -37,6 +37,10 @@ std::string physical_text(std::vector<plan::relation> const& branches,
                           std::vector<std::string_view> const& states, std::string const& sink,
                           std::string const& late_rows, std::uint32_t partitions);
 
+/// Says in a physical plan that its stages run row by row.
+void say_real_time(std::string& physical, std::chrono::milliseconds interval,
+                   std::string_view delivery);
+
 /// What each output mode does to a sink: update hands on changed groups, which replace older ones where the sink has
 /// keys; complete hands on the whole result in place of the one before.
 template <class Mode>
@@ -110,6 +114,24 @@ explanation explain(Query const& query) {
   return out;
 }
 
+/// The same under a real-time trigger: the physical plan says how its stages run, and what the sink has of rows after a
+/// crash.
+template <class Plan, class Sink, class Mode, class DeadLetter, class Off, class Late>
+explanation explain(
+    real_time_query<query_description<Plan, Sink, Mode, DeadLetter, Off, Late>> const& query) {
+  explanation out;
+  using query_type = std::remove_cvref_t<decltype(query)>;
+  using said [[maybe_unused]] = typename detail::mistake<query_type>::said;
+  if constexpr (detail::startable<query_type>) {
+    auto micro_batches = query.query;
+    micro_batches.options = query.options;
+    out = explain(micro_batches);
+    detail::say_real_time(out.physical, query.options.interval,
+                          io::delivery_text(Sink::delivery_at_once));
+  }
+  return out;
+}
+
 /// Something that is no query (MS085).
 template <class NoQuery>
   requires(!detail::query_like<NoQuery>)
@@ -126,8 +148,25 @@ std::vector<explanation> explain(tee_description<type_list<Queries...>, DeadLett
       tee.queries);
 }
 
+/// The same under a real-time trigger.
+template <class... Queries, class DeadLetter>
+std::vector<explanation> explain(
+    real_time_query<tee_description<type_list<Queries...>, DeadLetter>> const& tee) {
+  return unpack(
+      [&](auto const&... outputs) {
+        return std::vector<explanation>{
+            explain(outputs.trigger(real_time_trigger{tee.options.interval}))...};
+      },
+      tee.query.queries);
+}
+
 /// The optimized plan as a graph in Graphviz's language (`dot -Tsvg`): rows flow upwards, and a source
 /// that several branches read is one node. Opens nothing, runs nothing.
+template <class Query>
+std::string explain_dot(real_time_query<Query> const& query) {
+  using said [[maybe_unused]] = typename detail::mistake<real_time_query<Query>>::said;
+  return explain_dot(query.query);
+}
 template <class Query>
 std::string explain_dot(Query const& query) {
   using said [[maybe_unused]] = typename detail::mistake<Query>::said;

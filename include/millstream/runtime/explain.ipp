@@ -49,6 +49,14 @@ inline std::string fused_steps(plan::relation const& r) {
   return (r.children.empty() ? "" : fused_steps(r.children.front())) + "  " + physical_line(r);
 }
 
+MILLSTREAM_CORE void say_real_time(std::string& physical, std::chrono::milliseconds interval,
+                                   std::string_view delivery) {
+  physical.insert(
+      0, "Real time: one lane, each row through all stages at once; a batch is what comes in " +
+             std::to_string(interval.count()) + " ms\n");
+  physical.insert(physical.size() - 1, ", each row at once, " + std::string(delivery));
+}
+
 MILLSTREAM_CORE std::string physical_text(std::vector<plan::relation> const& branches,
                                           std::vector<std::size_t> const& inputs,
                                           std::vector<plan::relation const*> const& above,

@@ -42,12 +42,15 @@ struct no_stage {
   struct lane_type {};
   struct right_lanes {};
   using lanes_type = lane_type;
+  struct interval_work {};
   static constexpr bool joins = false;
   no_stage(auto const&, std::size_t, operator_ids&, io::tables_read*) {}
   static void add_stateful_operators(auto const&, operator_ids&,
                                      std::vector<checkpoint::stateful_operator>&) {}
   static constexpr bool asks_for_no_data_batch() { return false; }
   bool due_by(timestamp) const { return false; }
+  void begin_interval() {}
+  void end_interval(interval_work const&, batch_task const&, auto&, auto const&, batch_outcome&) {}
   void restore(checkpoint::partition_delta const&) {}
   void add_state_changes(std::int64_t, std::vector<checkpoint::partition_delta>&) const {}
   void add_whole_state(std::vector<checkpoint::partition_delta>&) const {}
@@ -213,6 +216,53 @@ class stage {
     }
   }
 
+  // ---- row by row: an interval of the real-time trigger ----
+
+  /// What the stages of a flow hold as long as an interval is open.
+  struct interval_work {
+    lane_type lane{};
+    typename chain_type::lanes_type loop{};
+    [[no_unique_address]] typename next_type::interval_work above{};
+  };
+  void begin_interval() {
+    operator_.begin_batch();
+    next_.begin_interval();
+  }
+  /// Takes each row into the state and hands on what it changes, up to the end of the flow, before the next row.
+  template <class Rows, class Selection, class End, class OnLate = physical::leave_out>
+  MILLSTREAM_INLINE void take_row_by_row(interval_work& work, batch_task const& task,
+                                         Rows const& rows, Selection const selection, End& end,
+                                         OnLate const& on_late = {}) {
+    operator_of::update(
+        operator_, work.lane,
+        operator_of::filters_late ? task.late_watermark_ms * 1000
+                                  : physical::batch_watermarks::none,
+        task.batch_id, rows, selection, on_late, [&](auto const& changed) MILLSTREAM_LAMBDA_INLINE {
+          block_text::scope const made_text;
+          if constexpr (Flow::last)
+            physical::run(chain_, work.loop, changed,
+                          physical::for_each_row{into_end<End>{end, 0}});
+          else
+            physical::run(chain_, work.loop, changed, [&](auto const& above, auto const of_above) {
+              next_.take_row_by_row(work.above, task, above, of_above, end);
+            });
+        });
+  }
+  /// Frees what the watermark has passed and reports, as `finish` does.
+  template <class End, class EventTime>
+  void end_interval(interval_work& work, batch_task const& task, End& end,
+                    EventTime const& event_time, batch_outcome& progress) {
+    std::vector<physical::partition_counts> counts;
+    for (std::size_t p = 0; p < operator_.partitions(); ++p) {
+      operator_.end_updates(p, task.batch_id);
+      evict_partition(p, task, end);
+      counts.push_back(operator_.counts(p));
+    }
+    report(std::array{&work.lane}, counts, progress);
+    physical::collect_event_time(chain_, work.loop, event_time);
+    next_.end_interval(work.above, task, end, event_time, progress);
+  }
+
   // ---- on disk ----
 
   void restore(checkpoint::partition_delta const& d) {
@@ -244,6 +294,12 @@ class stage {
       else
         physical::run(chain_, loop, block, into_stage<next_type>{next_, above, task_above});
     });
+    evict_partition(p, task, end);
+  }
+
+  template <class End>
+  void evict_partition([[maybe_unused]] std::size_t p, [[maybe_unused]] batch_task const& task,
+                       [[maybe_unused]] End& end) {
     if constexpr (operator_of::evicts) {
       if constexpr (Flow::last && operator_of::evicts_results && End::erases)
         operator_of::each_evicted_block(operator_, p, task, [&](auto const& block) {
@@ -255,8 +311,7 @@ class stage {
     }
   }
 
-  void report(std::vector<lane_type*> const& lanes,
-              std::vector<physical::partition_counts> const& counts,
+  void report(auto const& lanes, std::vector<physical::partition_counts> const& counts,
               batch_outcome& progress) const {
     state_operator_progress out;
     out.operator_name = operator_of::name_in_progress;

@@ -2,7 +2,8 @@
 //
 // The micro-batch engine: recovers a query from its checkpoint and runs it batch by batch, each in
 // the order of rule 2: plan the offsets and log them, run, hand over the state, commit the sinks under
-// the batch's number, move the watermark, log the commit. It knows no row type.
+// the batch's number, move the watermark, log the commit. A batch of a real-time trigger is open for an
+// interval and runs before it is logged. It knows no row type.
 #pragma once
 
 #include <map>
@@ -46,11 +47,22 @@ class micro_batch {
   /// data (rule 14).
   std::optional<query_progress> run_once();
 
+  // ---- under a real-time trigger ----
+
+  /// Takes what is in the sources now through the query, to the sinks; opens an interval if none is open. The batch that
+  /// a restart must run again is an interval of its own. False if there was nothing.
+  bool poll();
+  /// Has the open interval had its time?
+  bool interval_is_over() const;
+  /// Ends the interval: logs what it read, hands over the state, commits. An interval without data is a batch only
+  /// where a higher watermark asks for one; empty if there was nothing to do.
+  std::optional<query_progress> end_interval();
+
  private:
   using steady = std::chrono::steady_clock;
   static steady::time_point now() { return steady::now(); }
-  static std::int64_t ms_between(steady::time_point a, steady::time_point b) {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(b - a).count();
+  static std::int64_t ms_of(steady::duration d) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(d).count();
   }
 
   // ---- recovery ----
@@ -83,12 +95,39 @@ class micro_batch {
   // ---- planning ----
 
   std::optional<checkpoint::offsets_record> next_batch(bool also_without_data);
+  /// The next batch with all but its offsets.
+  checkpoint::offsets_record new_batch(std::int64_t now_ms) const;
+  batch_task task_of(checkpoint::offsets_record const& batch) const;
   std::optional<query_progress> run_planned(bool also_without_data);
 
   // ---- one batch, in the order of rule 2 ----
 
+  /// How long the parts of a batch took, for progress.
+  struct batch_times {
+    steady::time_point begin;
+    steady::duration planning{}, logging{}, running{};
+    io::flush_statistics flushes{};  ///< before it
+  };
+
   query_progress run(checkpoint::offsets_record const& batch, steady::time_point begin,
                      steady::time_point planned);
+  void log_offsets(checkpoint::offsets_record const& batch);
+  /// From the handing over of the state to the commit.
+  query_progress commit(checkpoint::offsets_record const& batch, batch_outcome outcome,
+                        batch_times const& times);
+
+  // ---- one interval ----
+
+  struct open_interval {
+    checkpoint::offsets_record batch;  ///< with the offsets of what was read so far, joined
+    batch_task task;
+    batch_outcome outcome;
+    batch_times times;
+    bool again = false;   ///< a restart must run it: it is what was logged
+    bool failed = false;  ///< some of its rows are in the state and some are not
+  };
+  open_interval& interval();
+  std::optional<query_progress> close(open_interval interval);
 
   /// Rules 28-32: each node keeps its greatest, the policy chooses between nodes, it never goes back.
   void move_watermark(batch_outcome const& outcome, checkpoint::offsets_record const& batch);
@@ -126,6 +165,7 @@ class micro_batch {
   std::vector<std::string> committed_offsets_;
   std::vector<std::string> last_offsets_;  ///< the newest of each source that was run, for progress
   std::optional<std::int64_t> last_timestamp_ms_;
+  std::optional<open_interval> interval_;
 };
 
 }  // namespace millstream::runtime

@@ -49,6 +49,97 @@ MILLSTREAM_CORE std::optional<query_progress> micro_batch::run_once() {
   return run_planned(false);
 }
 
+MILLSTREAM_CORE micro_batch::open_interval& micro_batch::interval() {
+  if (!interval_) {
+    bool const again = uncommitted_.has_value();
+    auto const now_ms = clock_->now_ms();
+    // that a source is silent shows between batches by the time alone, as in `next_batch`
+    if (!again && last_batch_ >= 0 && options_.idle_timeout.count() > 0)
+      watermark_ms_ = std::max(watermark_ms_, chosen_watermark(options_.idle_timeout, now_ms));
+    auto batch = again ? *std::exchange(uncommitted_, std::nullopt) : new_batch(now_ms);
+    if (!again)
+      for (auto& source : pipeline_->sources())
+        batch.sources.push_back({source->description(), {}});
+    auto task = task_of(batch);
+    auto outcome = pipeline_->begin_interval(task);
+    interval_.emplace(open_interval{std::move(batch),
+                                    std::move(task),
+                                    std::move(outcome),
+                                    {.begin = now(), .flushes = options_.door.statistics()},
+                                    again});
+    if (again) {
+      interval_->failed = true;
+      pipeline_->take_rows(interval_->task, interval_->outcome);
+      interval_->failed = false;
+    }
+  }
+  if (interval_->failed)
+    throw error(errc::internal, "the interval failed before, and is read again after a restart");
+  return *interval_;
+}
+
+MILLSTREAM_CORE bool micro_batch::poll() {
+  auto const next = uncommitted_ ? uncommitted_->batch_id : last_batch_ + 1;
+  try {
+    bool const opens = !interval_;
+    auto& open = interval();
+    if (open.again) return opens;
+    auto const sources = pipeline_->sources();
+    bool found = false;
+    for (std::size_t s = 0; s < sources.size(); ++s) {
+      auto offset = sources[s]->plan();
+      if (offset) {
+        found = true;
+        auto& logged = open.batch.sources[s].offset;
+        logged = logged.empty() ? *offset : sources[s]->join_offsets(logged, *offset);
+      }
+      open.task.offsets[s] = std::move(offset).value_or(std::string());
+    }
+    if (!found) return false;
+    open.failed = true;
+    pipeline_->take_rows(open.task, open.outcome);
+    options_.door.step("rows.after", open.batch.batch_id);
+    open.failed = false;
+    return true;
+  } catch (error const& e) {
+    throw e.in(next);
+  }
+}
+
+MILLSTREAM_CORE bool micro_batch::interval_is_over() const {
+  return interval_ && (interval_->again || clock_->now_ms() >= interval_->batch.batch_timestamp_ms +
+                                                                   options_.interval.count());
+}
+
+MILLSTREAM_CORE std::optional<query_progress> micro_batch::end_interval() {
+  auto const next = uncommitted_ ? uncommitted_->batch_id : last_batch_ + 1;
+  try {
+    auto& open = interval();
+    auto const& read = open.batch.sources;
+    bool const has_data = open.again || std::any_of(read.begin(), read.end(), [](auto const& s) {
+                            return !s.offset.empty();
+                          });
+    bool const without_data = last_batch_ >= 0 && pipeline_->asks_for_no_data_batch() &&
+                              open.batch.watermark_ms > evicted_with_ms_;
+    auto ended = std::move(open);
+    interval_.reset();
+    if (!has_data && !without_data) return std::nullopt;
+    return close(std::move(ended));
+  } catch (error const& e) {
+    throw e.in(next);
+  }
+}
+
+MILLSTREAM_CORE std::optional<query_progress> micro_batch::close(open_interval ended) {
+  pipeline_->end_interval(ended.task, ended.outcome);
+  options_.door.step("run.after", ended.batch.batch_id);
+  auto const ran = now();
+  ended.times.running = ran - ended.times.begin;
+  log_offsets(ended.batch);
+  ended.times.logging = now() - ran;
+  return commit(ended.batch, std::move(ended.outcome), ended.times);
+}
+
 MILLSTREAM_CORE std::optional<query_progress> micro_batch::run_planned(bool also_without_data) {
   auto const begin = now();
   auto batch = next_batch(also_without_data);
@@ -254,6 +345,14 @@ MILLSTREAM_CORE std::optional<checkpoint::offsets_record> micro_batch::next_batc
       (by_watermark && watermark_ms_ > evicted_with_ms_) ||
       (also_without_data && pipeline_->due_by(timestamp(std::chrono::milliseconds(now_ms))));
   if (!has_data && !without_data) return std::nullopt;
+  auto const sources = std::move(next.sources);
+  next = new_batch(now_ms);
+  next.sources = sources;
+  return next;
+}
+
+MILLSTREAM_CORE checkpoint::offsets_record micro_batch::new_batch(std::int64_t now_ms) const {
+  checkpoint::offsets_record next;
   next.batch_id = last_batch_ + 1;
   next.watermark_ms = watermark_ms_;
   next.batch_timestamp_ms = now_ms;
@@ -267,8 +366,8 @@ MILLSTREAM_CORE std::optional<checkpoint::offsets_record> micro_batch::next_batc
   if (options_.idle_timeout.count() > 0)
     next.conf.emplace_back(detail::idle_timeout_conf,
                            std::to_string(options_.idle_timeout.count()));
-  for (auto& table : pipeline_->tables())
-    next.conf.push_back(std::move(table));
+  for (auto const& table : pipeline_->tables())
+    next.conf.push_back(table);
   for (auto& sink : pipeline_->fences())
     next.conf.emplace_back("sink", std::move(sink.description));
   return next;
@@ -277,19 +376,19 @@ MILLSTREAM_CORE std::optional<checkpoint::offsets_record> micro_batch::next_batc
 MILLSTREAM_CORE query_progress micro_batch::run(checkpoint::offsets_record const& batch,
                                                 steady::time_point begin,
                                                 steady::time_point planned) {
-  auto const& door = options_.door;
-  auto const n = batch.batch_id;
-  auto const flushes_before = door.statistics();
-  door.step("offsets.before", n);
-  if (store_) store_->write_offsets(batch);
-  door.step("offsets.after", n);
+  batch_times times{
+      .begin = begin, .planning = planned - begin, .flushes = options_.door.statistics()};
+  log_offsets(batch);
   auto const logged = now();
+  times.logging = logged - planned;
+  auto outcome = pipeline_->run_batch(task_of(batch), pool_);
+  options_.door.step("run.after", batch.batch_id);
+  times.running = now() - logged;
+  return commit(batch, std::move(outcome), times);
+}
 
-  auto const sources = pipeline_->sources();
-  for (std::size_t s = 0; s < sources.size() && s < committed_offsets_.size(); ++s)
-    if (!committed_offsets_[s].empty()) sources[s]->commit(committed_offsets_[s]);
-
-  batch_task task{n,
+MILLSTREAM_CORE batch_task micro_batch::task_of(checkpoint::offsets_record const& batch) const {
+  batch_task task{batch.batch_id,
                   evicted_with_ms_,
                   batch.watermark_ms,
                   {},
@@ -297,10 +396,25 @@ MILLSTREAM_CORE query_progress micro_batch::run(checkpoint::offsets_record const
                   options_.time_zone};
   for (auto const& s : batch.sources)
     task.offsets.push_back(s.offset);
-  auto outcome = pipeline_->run_batch(task, pool_);
-  door.step("run.after", n);
-  auto const ran = now();
+  return task;
+}
 
+MILLSTREAM_CORE void micro_batch::log_offsets(checkpoint::offsets_record const& batch) {
+  auto const& door = options_.door;
+  door.step("offsets.before", batch.batch_id);
+  if (store_) store_->write_offsets(batch);
+  door.step("offsets.after", batch.batch_id);
+  auto const sources = pipeline_->sources();
+  for (std::size_t s = 0; s < sources.size() && s < committed_offsets_.size(); ++s)
+    if (!committed_offsets_[s].empty()) sources[s]->commit(committed_offsets_[s]);
+}
+
+MILLSTREAM_CORE query_progress micro_batch::commit(checkpoint::offsets_record const& batch,
+                                                   batch_outcome outcome,
+                                                   batch_times const& times) {
+  auto const& door = options_.door;
+  auto const n = batch.batch_id;
+  auto const ran = now();
   if (store_) {
     auto const changes = pipeline_->state_changes(n);
     door.step("state.inside", n);
@@ -329,7 +443,9 @@ MILLSTREAM_CORE query_progress micro_batch::run(checkpoint::offsets_record const
   if (store_) store_->write_commit(commit);
   door.step("commit.after", n);
   last_batch_ = n;
-  committed_offsets_ = task.offsets;
+  committed_offsets_.clear();
+  for (auto const& s : batch.sources)
+    committed_offsets_.push_back(s.offset);
   if (store_ && (n + 1) % options_.batches_per_snapshot == 0) {
     write_snapshot(commit);
     door.step("snapshot.after", n);
@@ -342,20 +458,20 @@ MILLSTREAM_CORE query_progress micro_batch::run(checkpoint::offsets_record const
   out.name = options_.name;
   out.timestamp_ms = batch.batch_timestamp_ms;
   out.batch_id = n;
-  out.batch_duration_ms = ms_between(begin, done);
-  out.duration_ms = {{"addBatch", ms_between(logged, sunk)},
-                     {"commitOffsets", ms_between(sunk, done)},
+  out.batch_duration_ms = ms_of(done - times.begin);
+  out.duration_ms = {{"addBatch", ms_of(times.running + (sunk - ran))},
+                     {"commitOffsets", ms_of(done - sunk)},
                      {"getBatch", 0},
-                     {"latestOffset", ms_between(begin, planned)},
+                     {"latestOffset", ms_of(times.planning)},
                      {"queryPlanning", 0},
-                     {"triggerExecution", ms_between(begin, done)},
-                     {"walCommit", ms_between(planned, logged)}};
+                     {"triggerExecution", ms_of(done - times.begin)},
+                     {"walCommit", ms_of(times.logging)}};
   fill_progress(out, outcome, commits, batch);
   for (auto& s : out.state_operators) {
-    s.all_updates_time_ms = ms_between(logged, ran);
-    s.commit_time_ms = ms_between(ran, stated);
+    s.all_updates_time_ms = ms_of(times.running);
+    s.commit_time_ms = ms_of(stated - ran);
   }
-  auto const flushed = door.statistics() - flushes_before;
+  auto const flushed = door.statistics() - times.flushes;
   out.flushes = static_cast<std::int64_t>(flushed.flushes);
   out.flush_ms = static_cast<double>(flushed.time.count()) / 1e6;
   return out;
@@ -456,8 +572,10 @@ MILLSTREAM_CORE void micro_batch::fill_progress(query_progress& out, batch_outco
   }
   out.state_operators = std::move(outcome.state_operators);
   auto const names = pipeline_->sink_descriptions();
+  auto const deliveries = pipeline_->deliveries();
   for (std::size_t i = 0; i < names.size(); ++i)
-    out.sinks.push_back({names[i], i < commits.size() ? commits[i].rows : -1});
+    out.sinks.push_back({names[i], i < commits.size() ? commits[i].rows : -1,
+                         i < deliveries.size() ? deliveries[i] : std::string()});
   out.total_malformed_rows = counters_["malformedRows"];
   for (auto const& t : pipeline_->tables_read().tables()) {
     out.tables.push_back({t.description, t.counts.rows, t.counts.malformed, t.counts.blank});

@@ -24,14 +24,19 @@ template <class Live>
 struct sink_slot {
   std::optional<Live> live;
   std::vector<typename Live::lane_type> lanes;
+  std::int64_t handed_on = 0;  ///< rows that went out before the commit
   void begin(std::int64_t batch_id, std::size_t count) {
+    handed_on = 0;
     lanes.clear();
     lanes.reserve(count);
     for (std::size_t i = 0; i < count; ++i)
       lanes.push_back(live->make_lane(batch_id, i));
   }
+  /// What is in the only lane goes out.
+  void hand_on(std::int64_t batch_id) { handed_on += live->hand_on(batch_id, lanes.front()); }
   io::commit_result commit(std::int64_t batch_id) {
     auto out = live->commit(batch_id, lanes);
+    out.rows += handed_on;
     lanes.clear();
     return out;
   }
@@ -280,6 +285,66 @@ class output {
     out.reverse_operators(first_operator);
   }
 
+  // ---- the real-time trigger: rows leave while their batch, an interval, is open (real_time.hpp) ----
+
+  /// What is held as long as an interval is open.
+  struct interval_work {
+    chain_lanes_type chains{};
+    typename stage_type::interval_work state{};
+  };
+  /// What its sinks have of their rows after a crash; empty where it is what a batch's commit makes it.
+  void add_deliveries(std::vector<std::string>& out) const {
+    out.emplace_back(io::delivery_text(Query::sink_type::delivery_at_once));
+    if constexpr (takes_late_rows) out.emplace_back();
+  }
+  void begin_interval(std::int64_t batch_id) {
+    sink_.begin(batch_id, 1);
+    if constexpr (takes_late_rows) late_.begin(batch_id, 1);
+    if constexpr (stateful) stage_->begin_interval();
+  }
+  /// Takes a block of branch I's source row by row, and hands on what comes of it.
+  template <std::size_t I, class Block>
+  void consume_row_by_row(Block const& block, batch_task const& task, interval_work& work) {
+    static_assert(!collects, "limits and sorts are not legal in update mode");
+    block_text::scope const made_text;
+    auto const run = [&](auto&& next) MILLSTREAM_LAMBDA_INLINE {
+      physical::run(nth<I>(*chains_), nth<I>(work.chains), block, next);
+    };
+    auto& lane = sink_.lanes.front();
+    if constexpr (stateful) {
+      end_of_interval end{lane};
+      run([&](auto const& rows, auto const selection) MILLSTREAM_LAMBDA_INLINE {
+        if constexpr (takes_late_rows)
+          stage_->take_row_by_row(work.state, task, rows, selection, end,
+                                  [&](auto const& row) { late_.lanes.front().append(row); });
+        else
+          stage_->take_row_by_row(work.state, task, rows, selection, end);
+      });
+    } else {
+      run(physical::for_each_row{[&](auto const& row)
+                                     MILLSTREAM_LAMBDA_INLINE { lane.append(row); }});
+    }
+    sink_.hand_on(task.batch_id);
+  }
+  /// As `finish_batch`: what is freed can still go to the sink, with the commit.
+  void end_interval(batch_task const& task, interval_work& work, batch_outcome& out) {
+    auto const first = out.add_event_times(watermarks::count);
+    auto const first_operator = out.state_operators.size();
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (collect_event_time<I>(nth<I>(work.chains), first, out), ...);
+    }(std::make_index_sequence<branch_count>{});
+    if constexpr (stateful) {
+      end_of_interval end{sink_.lanes.front()};
+      stage_->end_interval(
+          work.state, task, end,
+          [&](auto const& statistics, duration delay) {
+            out.merge_event_time(first, statistics, delay);
+          },
+          out);
+    }
+    out.reverse_operators(first_operator);
+  }
+
   void add_state_changes(std::int64_t batch_id,
                          std::vector<checkpoint::partition_delta>& out) const {
     stage_->add_state_changes(batch_id, out);
@@ -327,18 +392,35 @@ class output {
     }
   };
 
+  /// The same where there is one lane, which is handed on all the time.
+  struct end_of_interval {
+    typename sink_live::lane_type& lane;
+    static constexpr bool erases = requires { requires Query::sink_type::deletes_evicted; };
+
+    template <class Row>
+    MILLSTREAM_INLINE void take(std::size_t, Row const& row) {
+      lane.append(row);
+    }
+    template <class Row>
+    void erase(std::size_t, Row const& row) {
+      lane.erase(row);
+    }
+  };
+
+  template <std::size_t I>
+  void collect_event_time(typename branch_chain<I>::lanes_type const& lanes, std::size_t first,
+                          batch_outcome& out) const {
+    physical::collect_event_time(
+        nth<I>(*chains_), lanes, [&](auto const& statistics, duration delay) {
+          out.merge_event_time(first + watermarks::of_branch[I], statistics, delay);
+        });
+  }
   template <std::size_t I>
   void collect_branch(std::vector<lane_work*> const& work, std::size_t first,
                       batch_outcome& out) const {
-    auto const collect = [&](typename branch_chain<I>::lanes_type const& lanes) {
-      physical::collect_event_time(
-          nth<I>(*chains_), lanes, [&](auto const& statistics, duration delay) {
-            out.merge_event_time(first + watermarks::of_branch[I], statistics, delay);
-          });
-    };
     for (auto const* w : work)
-      collect(nth<I>(w->chains));
-    if (work.empty()) collect({});
+      collect_event_time<I>(nth<I>(w->chains), first, out);
+    if (work.empty()) collect_event_time<I>({}, first, out);
   }
 
   void finish_state(flow_batch const& batch, std::vector<lane_work*> const& work,

@@ -32,6 +32,8 @@ struct source_port {
   virtual std::string state() const = 0;
   virtual void restore(std::string_view state) = 0;
   virtual void commit(std::string_view offset) = 0;
+  /// The offset of the rows of two planned batches, the second behind the first (`io::joins_offsets`).
+  virtual std::string join_offsets(std::string_view first, std::string_view next) const = 0;
   /// What the source wants to be seen in progress: names and values.
   virtual std::vector<std::pair<std::string, std::string>> metrics() const = 0;
 };
@@ -112,6 +114,13 @@ class pipeline {
   virtual void restore(std::span<checkpoint::partition_delta const> deltas) = 0;
 
   batch_outcome run_batch(batch_task const& task, workers& pool);
+  /// A batch that is open for an interval (real_time.hpp): `task.offsets` say what is taken next, in every call of
+  /// `take_rows` anew. The results are with the sinks when it returns. Only a query under a real-time trigger can.
+  batch_outcome begin_interval(batch_task const& task);
+  virtual void take_rows(batch_task const& task, batch_outcome& out);
+  virtual void end_interval(batch_task const& task, batch_outcome& out);
+  /// What each sink has of rows after a crash where they leave before their batch is committed; no texts where they do not.
+  std::vector<std::string> deliveries() const;
   std::vector<checkpoint::partition_delta> state_changes(std::int64_t batch_id) const;
   std::vector<checkpoint::partition_delta> whole_state() const;
   std::vector<io::commit_result> commit_sinks(std::int64_t batch_id);
@@ -121,6 +130,8 @@ class pipeline {
   virtual void add_sink_descriptions(std::vector<std::string>& out) const = 0;
   virtual void add_fences(std::vector<io::sink_fence>& out) const = 0;
   virtual void run(batch_task const& task, workers& pool, batch_outcome& out) = 0;
+  virtual void open_interval(batch_task const& task);
+  virtual void add_deliveries(std::vector<std::string>& out) const;
   virtual void add_state_changes(std::int64_t batch_id,
                                  std::vector<checkpoint::partition_delta>& out) const = 0;
   virtual void add_whole_state(std::vector<checkpoint::partition_delta>& out) const = 0;

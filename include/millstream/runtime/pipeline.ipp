@@ -66,6 +66,22 @@ MILLSTREAM_CORE batch_outcome pipeline::run_batch(batch_task const& task, worker
   run(task, pool, out);
   return out;
 }
+MILLSTREAM_CORE batch_outcome pipeline::begin_interval(batch_task const& task) {
+  read_.begin_batch();
+  open_interval(task);
+  return batch_outcome(ports_.size());
+}
+MILLSTREAM_CORE void pipeline::open_interval(batch_task const&) {
+  throw error(errc::internal, "the query is not one of a real-time trigger");
+}
+MILLSTREAM_CORE void pipeline::take_rows(batch_task const&, batch_outcome&) {}
+MILLSTREAM_CORE void pipeline::end_interval(batch_task const&, batch_outcome&) {}
+MILLSTREAM_CORE void pipeline::add_deliveries(std::vector<std::string>&) const {}
+MILLSTREAM_CORE std::vector<std::string> pipeline::deliveries() const {
+  std::vector<std::string> out;
+  add_deliveries(out);
+  return out;
+}
 MILLSTREAM_CORE std::vector<checkpoint::partition_delta> pipeline::state_changes(
     std::int64_t batch_id) const {
   std::vector<checkpoint::partition_delta> out;

@@ -58,6 +58,8 @@ struct table_progress {
 struct sink_progress {
   std::string description;
   std::int64_t num_output_rows = -1;
+  /// Where rows leave before their batch is committed (the real-time trigger): "exactly once" or "at least once".
+  std::string delivery = {};
 };
 
 /// What one batch did.

@@ -103,6 +103,7 @@ MILLSTREAM_CORE std::string query_progress::to_json() const {
   if (!sinks.empty()) {
     text("description", sinks.front().description);
     number("numOutputRows", sinks.front().num_output_rows);
+    if (!sinks.front().delivery.empty()) text("delivery", sinks.front().delivery);
   }
   out += '}';
   if (sinks.size() > 1) {
@@ -113,6 +114,7 @@ MILLSTREAM_CORE std::string query_progress::to_json() const {
       out += '{';
       text("description", sinks[i].description);
       number("numOutputRows", sinks[i].num_output_rows);
+      if (!sinks[i].delivery.empty()) text("delivery", sinks[i].delivery);
       out += '}';
     }
     out += ']';

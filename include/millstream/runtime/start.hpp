@@ -9,6 +9,7 @@
 #include <millstream/base/inline.hpp>
 #include <millstream/runtime/execution.hpp>
 #include <millstream/runtime/micro_batch.hpp>
+#include <millstream/runtime/real_time.hpp>
 
 namespace millstream {
 
@@ -43,6 +44,12 @@ struct problem_of<Query> {
 template <class... Queries, class DeadLetter>
 struct problem_of<tee_description<type_list<Queries...>, DeadLetter>> {
   using type = diagnostic::first_problem<typename problem_of<Queries>::type...>;
+};
+
+template <class Query>
+struct problem_of<real_time_query<Query>> {
+  using type = diagnostic::first_problem<typename real_time_query<Query>::problem,
+                                         typename problem_of<Query>::type>;
 };
 
 /// A query that never said its output mode may be wrong still: `report` says so.
@@ -86,6 +93,18 @@ runtime::micro_batch open_query(Query const& query, std::shared_ptr<query_clock>
     throw error(errc::internal, "the query did not compile");
 }
 
+/// The same under a real-time trigger: driven by `poll` and `end_interval`.
+template <class Query>
+runtime::micro_batch open_query(real_time_query<Query> const& query,
+                                std::shared_ptr<query_clock> clock = nullptr) {
+  using said [[maybe_unused]] = typename detail::mistake<real_time_query<Query>>::said;
+  if constexpr (detail::startable<real_time_query<Query>>)
+    return runtime::micro_batch(std::make_unique<runtime::real_time_execution<Query>>(query.query),
+                                query.options, std::move(clock));
+  else
+    throw error(errc::internal, "the query did not compile");
+}
+
 /// A query that runs on a thread of its own. The destructor stops it, after the batch in hand.
 class running_query {
  public:
@@ -103,13 +122,15 @@ class running_query {
   std::vector<std::string> const& warnings() const { return warnings_; }
   bool is_active() const;
 
-  /// Lets the batch in hand finish and ends the query. **Errors** that of the query, if it failed.
+  /// Lets the batch in hand finish and ends the query; an open interval is ended and committed. **Errors** that of the
+  /// query, if it failed.
   void stop();
 
   /// Waits until the query ends. **Errors** that with which it ended.
   void await_termination();
 
-  /// Waits until all that is in the sources now was processed, batches without data included (rule 18).
+  /// Waits until all that is in the sources now was processed, batches without data included (rule 18). Under a
+  /// real-time trigger the open interval ends with it.
   void process_all_available();
 
   std::optional<query_progress> last_progress() const;

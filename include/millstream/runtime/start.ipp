@@ -38,7 +38,10 @@ struct running_query::on_a_thread {
 
   void loop() {
     try {
-      run_batches();
+      if (engine->options().real_time)
+        run_intervals();
+      else
+        run_batches();
     } catch (...) {
       std::lock_guard const lock(guard);
       failure = std::current_exception();
@@ -77,6 +80,46 @@ struct running_query::on_a_thread {
                                                              std::chrono::milliseconds(10));
       changed.wait_for(lock, pause, [&] { return stop || asked != asked_before; });
     }
+  }
+
+  /// Rows are looked for all the time; only where none came for a while does the thread rest in between.
+  void run_intervals() {
+    auto last_rows = std::chrono::steady_clock::now();
+    for (;;) {
+      std::uint64_t asked_before, idle_before;
+      {
+        std::lock_guard const lock(guard);
+        if (stop) break;
+        asked_before = asked;
+        idle_before = idle_for;
+      }
+      bool const found = engine->poll();
+      bool const all_is_wanted = !found && asked_before != idle_before;
+      if (engine->interval_is_over() || all_is_wanted) {
+        if (auto progress = engine->end_interval())
+          take(std::move(*progress));
+        else if (all_is_wanted)
+          note_idle(asked_before);
+      } else if (found) {
+        last_rows = std::chrono::steady_clock::now();
+      } else if (auto const idle = std::chrono::steady_clock::now() - last_rows; idle > busy_wait) {
+        std::unique_lock lock(guard);
+        changed.wait_for(lock, rest_without_rows, [&] { return stop || asked != asked_before; });
+      } else if (idle > spin) {
+        std::this_thread::yield();
+      }
+    }
+    if (auto progress = engine->end_interval()) take(std::move(*progress));
+  }
+  // who yields between two rows of a fast source gives its core away for a slice of the scheduler, some milliseconds
+  static constexpr auto spin = std::chrono::microseconds(50);
+  static constexpr auto busy_wait = std::chrono::milliseconds(1);
+  static constexpr auto rest_without_rows = std::chrono::microseconds(50);
+
+  void note_idle(std::uint64_t asked_before) {
+    std::lock_guard const lock(guard);
+    idle_for = std::max(idle_for, asked_before);
+    changed.notify_all();
   }
 
   /// How long the next batch waits behind one that began then.

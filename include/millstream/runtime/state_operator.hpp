@@ -160,6 +160,18 @@ struct state_operator<Flow, Mode, plan::aggregate<Keys, Aggregates>>
     return out;
   }
 
+  /// Takes rows one by one, in update mode: `use(block)` gets each group that a row touched, alone.
+  template <class Rows, class Selection, class OnLate, class Use>
+  static MILLSTREAM_INLINE void update(type& groups, lane_type& lane, std::int64_t late,
+                                       std::int64_t batch_id, Rows const& rows,
+                                       Selection const selection, OnLate const& on_late,
+                                       Use&& use) {
+    groups.update(lane, late, batch_id, rows, selection, on_late,
+                  [&](auto const& group) MILLSTREAM_LAMBDA_INLINE {
+                    typename type::group const* const touched = &group;
+                    use(typename type::group_block{&touched, 1, &groups.keys()});
+                  });
+  }
   /// Calls `use(block)` for what a partition hands on in this batch.
   template <class Use>
   static void each_block(type const& groups, std::size_t p, batch_task const& task, Use&& use) {
@@ -220,6 +232,13 @@ struct state_operator<Flow, Mode, plan::deduplicate<Kept, Keys...>>
   }
   static std::vector<column_spec> columns(auto const&) { return type::columns(); }
 
+  template <class Rows, class Selection, class OnLate, class Use>
+  static void update(type& keys, lane_type& lane, std::int64_t late, std::int64_t, Rows const& rows,
+                     Selection const selection, OnLate const& on_late, Use&& use) {
+    keys.update(lane, late, rows, selection, on_late, [&](typename type::row_type const& first) {
+      use(record_block<typename type::row_type>{&first, 1});
+    });
+  }
   template <class Use>
   static void each_block(type const& keys, std::size_t p, batch_task const&, Use&& use) {
     in_blocks<record_block<typename type::row_type>>(keys.first_rows(p), use);

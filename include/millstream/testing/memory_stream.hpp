@@ -3,6 +3,7 @@
 // A source in memory to which a test adds rows, one group a batch if it likes. Copies share the rows.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <mutex>
 
@@ -20,6 +21,7 @@ class memory_stream {
     std::lock_guard const guard(held_->guard);
     for (auto& r : rows)
       held_->rows.push_back(std::move(r));
+    held_->count.store(std::ssize(held_->rows), std::memory_order_release);
   }
   template <class... Rows>
     requires(std::convertible_to<Rows, T> && ...)
@@ -51,6 +53,7 @@ class memory_stream {
   struct held_rows {
     std::mutex guard;
     std::deque<T> rows;
+    std::atomic<std::int64_t> count{0};  ///< of rows, for who asks all the time: it need not wait
   };
 
   struct live {
@@ -59,10 +62,7 @@ class memory_stream {
     std::size_t rows_per_lane;
     io::row_planner planner;
 
-    std::int64_t available() const {
-      std::lock_guard const guard(held->guard);
-      return static_cast<std::int64_t>(held->rows.size());
-    }
+    std::int64_t available() const { return held->count.load(std::memory_order_acquire); }
     std::string description() const { return "memory_stream"; }
     std::optional<std::string> plan() {
       auto const next = planner.plan(available(), limit);
@@ -73,6 +73,9 @@ class memory_stream {
     std::string state() const { return planner.state(); }
     void restore(std::string_view state) { planner.restore(state); }
     void commit(std::string_view) {}
+    static std::string join_offsets(std::string_view first, std::string_view next) {
+      return io::row_range::join(first, next);
+    }
 
     struct batch {
       std::vector<T> rows;

@@ -151,8 +151,9 @@ TEST_CASE("legality table: an aggregation below another is not asked for a water
         verdict::append_needs_watermark);
 }
 
-TEST_CASE("legality table: a real-time trigger takes update mode and steps without state",
-          "[plan][legality]") {
+// Spark's list has steps without state only; update aggregations and duplicates are ours
+TEST_CASE("legality table: a real-time trigger takes update mode and what a row alone decides",
+          "[plan][legality][rule52]") {
   auto const real = [](shape const& p, ms::output_mode_value mode) {
     return plan::verdict_of(p.view(), mode, plan::trigger_value::real_time);
   };
@@ -160,8 +161,14 @@ TEST_CASE("legality table: a real-time trigger takes update mode and steps witho
   CHECK(real(stream(), complete) == verdict::real_time_needs_update);
   CHECK(real(stream(), update) == verdict::legal);
   CHECK(real(united(stream(), joined(inner, stream(), batch())), update) == verdict::legal);
-  CHECK(real(counted(stream()), update) == verdict::not_in_real_time);
-  CHECK(real(deduplicated(stream()), update) == verdict::not_in_real_time);
+  CHECK(real(counted(stream()), update) == verdict::legal);
+  CHECK(real(counted_by_time(watched()), update) == verdict::legal);
+  CHECK(real(deduplicated(stream()), update) == verdict::legal);
+  CHECK(real(counted(deduplicated(stream())), update) == verdict::legal);
+  CHECK(real(counted(counted(stream())), update) == verdict::stateful_after_updates);
+  CHECK(real(counted_by_session(watched()), update) == verdict::session_window_in_update);
+  CHECK(real(over(stream(), {.kind = transform_with_state}), update) == verdict::not_in_real_time);
+  CHECK(real(over(stream(), {.kind = limit}), update) == verdict::limit_in_update);
   CHECK(real(bound_join(inner), update) == verdict::not_in_real_time);
   CHECK(real(counted(united(stream(), batch())), update) == verdict::union_with_a_table);
 }

@@ -25,6 +25,7 @@ struct lmdb_description {
       return std::string_view{};
   }();
   static constexpr bool deletes_evicted = DeletesEvicted;
+  static constexpr auto delivery_at_once = io::delivery::exactly_once;
 
   std::filesystem::path path;
   detail::lmdb_environment::options environment = {};

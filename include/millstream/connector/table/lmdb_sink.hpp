@@ -83,6 +83,22 @@ class lmdb_table {
     });
   }
 
+  /// Applies changes of a batch that goes on: the fence stays. Nothing where the batch was committed before.
+  template <class Changes>
+  bool apply_now(std::int64_t batch, Changes&& changes) {
+    if (!environment_) throw error(errc::internal, "hand_on was called before recover", place());
+    if (fence_ >= batch) return false;
+    context_.door.step("sink.before_rows", batch);
+    bool done = false;
+    environment_->write([&](MDB_txn* txn) {
+      if (read_fence(txn).batch >= batch) return false;
+      changes([&](lmdb_change const& change) { apply(txn, change); });
+      return done = true;
+    });
+    context_.door.step("sink.after_rows", batch);
+    return done;
+  }
+
   /// Applies the changes and moves the fence, all or nothing; `replace_all` empties the table first.
   /// `changes(f)` calls f(change) for each change, as often as the transaction is tried.
   template <class Changes>
@@ -278,6 +294,15 @@ class lmdb_sink {
   std::int64_t fence() const { return table_.fence(); }
   lane_type make_lane(std::int64_t /*batch*/, std::size_t /*lane*/) { return {}; }
 
+  std::int64_t hand_on(std::int64_t batch, lane_type& lane) {
+    bool const done = lane.changes_.empty() || table_.apply_now(batch, [&](auto&& apply) {
+      for (auto const& change : lane.changes_)
+        apply(change);
+    });
+    lane.changes_.clear();
+    auto const rows = std::exchange(lane.rows_, 0);
+    return done ? rows : 0;
+  }
   io::commit_result commit(std::int64_t batch, std::vector<lane_type>& lanes) {
     bool const done = table_.commit(batch, std::is_same_v<Mode, complete_mode>, [&](auto&& apply) {
       for (auto const& lane : lanes)

@@ -96,6 +96,7 @@ struct console_description {
 
   template <class Mode>
   static constexpr bool supports = true;
+  static constexpr auto delivery_at_once = io::delivery::at_least_once;
 
   /// Where to print; the stream must outlive the query.
   console_description to(std::ostream& out) const {

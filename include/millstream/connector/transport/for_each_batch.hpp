@@ -47,6 +47,13 @@ class calling_sink {
   std::int64_t fence() const { return -1; }
   lane_type make_lane(std::int64_t /*batch*/, std::size_t /*lane*/) { return {}; }
 
+  std::int64_t hand_on(std::int64_t batch, lane_type& lane) {
+    auto const count = std::ssize(lane.rows_);
+    if (count != 0) function_(std::span<record<Schema> const>(lane.rows_), batch);
+    lane.rows_.clear();
+    handed_on_ = batch;
+    return count;
+  }
   io::commit_result commit(std::int64_t batch, std::vector<lane_type>& lanes) {
     std::vector<record<Schema>> rows;
     for (auto& lane : lanes) {
@@ -58,6 +65,7 @@ class calling_sink {
       lane.rows_.clear();
     }
     auto const count = static_cast<std::int64_t>(rows.size());
+    if (count == 0 && batch == handed_on_) return {};
     function_(std::span<record<Schema> const>(rows), batch);
     return {count, false};
   }
@@ -65,6 +73,7 @@ class calling_sink {
  private:
   std::string description_;
   Function function_;
+  std::int64_t handed_on_ = -1;  ///< the batch of which rows went out before its commit
 };
 
 /// What the user writes: a function of (std::span<record<Schema> const>, batch id).

@@ -72,6 +72,9 @@ class live_rate {
     planned_ = io::row_range::parse(state).end;
   }
   void commit(std::string_view) {}
+  static std::string join_offsets(std::string_view first, std::string_view next) {
+    return io::row_range::join(first, next);
+  }
   rate_batch open_batch(std::string_view offset) const {
     return {from_, io::row_range::parse(offset)};
   }
