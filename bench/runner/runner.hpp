@@ -49,6 +49,7 @@ class options {
     least_seconds = static_cast<double>(number("--milliseconds", 1200)) / 1000.0;
     only = take("--only", "");
     line = flag("--line");
+    passes = number("--passes", 0);
     for (std::string list = take("--threads", "1,2"); !list.empty();) {
       auto const comma = std::min(list.find(','), list.size());
       threads.push_back(static_cast<unsigned>(to_number(list.substr(0, comma))));
@@ -82,6 +83,8 @@ class options {
   std::string json;
   std::string only;   ///< a competitor, to be profiled
   bool line = false;  ///< run `only` alone: once untimed, then timed unless `--milliseconds 0`
+  std::uint64_t passes =
+      0;  ///< timed ones of `line`, where somebody counts what a pass does; 0: by the time
   std::uint64_t repetitions = 7;
   double least_seconds = 1.2;  ///< a timed run goes over the data as often as that takes
   std::vector<unsigned> threads;
@@ -129,11 +132,12 @@ inline double median(std::vector<double> values) {
   return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
 }
 
-/// Goes over the data, each time from a new start, until it took `least_seconds`.
-inline spent timed(competitor const& c, unsigned threads, double least_seconds) {
+/// Goes over the data, each time from a new start, until it took `least_seconds`, or so many times if that is said.
+inline spent timed(competitor const& c, unsigned threads, double least_seconds,
+                   std::uint64_t passes = 0) {
   using clock = std::chrono::steady_clock;
   spent out;
-  while (out.wall < least_seconds) {
+  while (passes != 0 ? out.passes < passes : out.wall < least_seconds) {
     auto const pass = c.prepare(threads);
     auto const begin = clock::now();
     auto const cpu = cpu_seconds();
@@ -162,7 +166,7 @@ inline int print_line(std::string const& name, options const& o, std::uint64_t r
   auto const& c = competitors.front();
   auto const found = c.prepare(o.threads.front())();
   forget_peak();
-  auto const seconds = timed(c, o.threads.front(), o.least_seconds);
+  auto const seconds = timed(c, o.threads.front(), o.least_seconds, o.passes);
   std::printf(
       "{\"impl\":\"%s\",\"threads\":%u,\"rows\":%llu,\"passes\":%llu,\"seconds\":%.6f,"
       "\"cpu_seconds\":%.6f,\"groups\":%llu,\"checksum\":\"%016llx\",\"rss_mb\":%.0f}\n",

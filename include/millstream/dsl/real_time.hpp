@@ -69,9 +69,9 @@ struct real_time_problem<tee_description<type_list<Queries...>, DeadLetter>> {
 }  // namespace detail
 
 /// A query, or a tee of several, whose rows leave at once: on one thread a row goes from the source through all of the
-/// query before the next one is looked at, and what came of 1,024 rows at most goes out. A batch is what came in an interval. At its end the batch is logged, the
-/// watermark moves, state that it passed is freed, and all is committed; after a crash before that the interval is read
-/// again.
+/// query before the next one is looked at, and what came of 1,024 rows at most goes out. A batch is what came in an
+/// interval. At its end the batch is logged, the watermark moves, state that it passed is freed, and all is committed;
+/// after a crash before that the interval is read again.
 /// **Shape** as in update mode with one row a batch: each row that touches a group is followed by the group as it is then.
 /// **Requires** update mode; steps without state, joins with a table, duplicates and aggregations; sources in memory
 /// and the rate source; a sink that takes rows at once (MS045). Dead letters and late rows come with the commit.

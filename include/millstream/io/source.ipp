@@ -4,7 +4,6 @@
 #pragma once
 
 #include <algorithm>
-#include <utility>
 
 #include <millstream/io/source.hpp>
 
@@ -31,8 +30,9 @@ MILLSTREAM_CORE void tables_read::add_of_first_batch(std::shared_ptr<table_of_ba
   of_first_batch_.push_back(std::move(table));
 }
 MILLSTREAM_CORE void tables_read::begin_first_batch() {
-  for (auto const& table : std::exchange(of_first_batch_, {}))
+  for (auto const& table : of_first_batch_)
     table->read_again(*this);
+  of_first_batch_.clear();  // not before: a reading that failed is done again
 }
 MILLSTREAM_CORE void tables_read::begin_batch() {
   for (auto const& table : of_batches_)

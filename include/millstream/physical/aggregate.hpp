@@ -188,22 +188,23 @@ class aggregate<plan::aggregate<plan::grouping_keys<Ks...>, plan::aggregates<As.
   MILLSTREAM_INLINE void update(lane_type& lane, std::int64_t late, std::int64_t batch_id,
                                 Rows const& rows, Selection const selection, OnLate const& on_late,
                                 Use&& use) {
-    for_each_group_of(
-        lane, late, duration(0), rows, selection, on_late,
-        [&](std::uint64_t hash, auto const& key, auto const& row) MILLSTREAM_LAMBDA_INLINE {
-          auto const p = state::partition_of(hash, bits_);
-          auto& kept = state_[p].find_or_insert(
-              hash,
-              [&](kept_group const& there)
-                  MILLSTREAM_LAMBDA_INLINE { return state::same_key(there.key, key); },
-              [&](kept_group& made) {
-                made.key = make_record<key_type>(key);
-                note_end(p, made.key);
-              });
-          states::step(kept.states, step_, row);
-          changed_[p].note(state_[p], kept, batch_id);
-          use(kept);
-        });
+    for_each_group_of(lane, late, duration(0), rows, selection, on_late,
+                      [&](auto const& key, auto const& row) MILLSTREAM_LAMBDA_INLINE {
+                        auto const hash = state::hash_of(key);
+                        auto const p = state::partition_of(hash, bits_);
+                        auto& kept = state_[p].find_or_insert(
+                            hash,
+                            [&](kept_group const& there) MILLSTREAM_LAMBDA_INLINE {
+                              return state::same_key(there.key, key);
+                            },
+                            [&](kept_group& made) {
+                              made.key = make_record<key_type>(key);
+                              note_end(p, made.key);
+                            });
+                        states::step(kept.states, step_, row);
+                        changed_[p].note(state_[p], kept, batch_id);
+                        use(kept);
+                      });
   }
   /// All rows of a batch were taken one by one.
   void end_updates(std::size_t p, std::int64_t batch_id) {

@@ -35,8 +35,7 @@ class memory_stream {
   }
   /// A batch has a lane for so many rows, up to `io::max_lanes`: small batches too are cut, so that tests see what lanes do.
   memory_stream& rows_per_lane(std::size_t rows) {
-    if (rows == 0)
-      throw error(errc::invalid_argument, "a lane of 0 rows", {}, "give 1 or more");
+    if (rows == 0) throw error(errc::invalid_argument, "a lane of 0 rows", {}, "give 1 or more");
     rows_per_lane_ = rows;
     return *this;
   }
