@@ -5,10 +5,9 @@
 
 An id is one that a sentence of base/diagnostic.hpp begins with. It has a page docs/errors/MSxxx.md
 that quotes, word for word, what is wrong and what is right in a file of tests/compile_fail/ that
-expects a message of that id. An id whose sentences all end in `// comes later` belongs to words that are
-not there yet: it has the page, which says so, and no file. What plan/verdict_text.hpp says at run time
-are the first words of a sentence. Of the files there are enough: 60 mistakes over 40 ids, of which three
-an id count. Each errc of base/error.hpp stands in docs/errors/runtime.md.
+expects a message of that id. What plan/verdict_text.hpp says at run time are the first words of a
+sentence. Of the files there are enough: 60 mistakes over 40 ids, of which three an id count. Each errc of
+base/error.hpp stands in docs/errors/runtime.md.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ import re
 import sys
 
 SENTENCE = re.compile(r'"millstream (MS\d{3}): ')
-LATER = "// comes later"
 LINK = re.compile(r"docs/errors/(MS\d{3})\.md")
 EXPECTED = re.compile(r"^// expect(?:-gcc|-clang)?: (MS\d{3})\b", re.MULTILINE)
 MISTAKES, IDS, COUNTED_AN_ID = 60, 40, 3
@@ -46,8 +44,6 @@ def check(root: pathlib.Path) -> list[str]:
     for line in diagnostics.splitlines():
         if (of := SENTENCE.search(line)) and LINK.findall(line) != [of[1]]:
             found.append(f"{of[1]}: its sentence names another page than its own")
-    later = ids - {of[1] for line in diagnostics.splitlines()
-                   if (of := SENTENCE.search(line)) and not line.endswith(LATER)}
     verdicts = (root / "include/millstream/plan/verdict_text.hpp").read_text(encoding="utf-8")
     verdicts = re.sub(r'"\n\s*"', "", verdicts)
     texts = re.findall(r'"(MS\d{3}: [^"]*)"', verdicts)
@@ -69,16 +65,10 @@ def check(root: pathlib.Path) -> list[str]:
                      f"wanted {MISTAKES} over {IDS}")
     pages = {page.stem: page.read_text(encoding="utf-8") for page in (root / "docs/errors").glob("MS*.md")}
     for id in sorted(ids):
-        if id in later:
-            if id in files:
-                found.append(f"{id}: a file of tests/compile_fail/ expects it, and its sentence says that it comes later")
-        elif id not in files:
+        if id not in files:
             found.append(f"{id}: no file of tests/compile_fail/ expects its message")
         if id not in pages:
             found.append(f"{id}: no page docs/errors/{id}.md")
-        elif id in later:
-            if "come later" not in pages[id]:
-                found.append(f"{id}: its page does not say that its words come later")
         elif not any(bare(code_of(wrong)) in bare(pages[id]) and bare(code_of(right)) in bare(pages[id])
                      for text in files.get(id, []) for wrong, right in HALVES.findall(text)):
             found.append(f"{id}: its page quotes no file of tests/compile_fail/")

@@ -6,8 +6,7 @@
 // computed messages (C++26) puts the parts into the sentence. Rooms that check name problems without
 // instantiating them; the dsl/ word at the user's line raises the first one and returns a poisoned
 // stream, so that one mistake gives one error. Every id has a page, docs/errors/MSxxx.md, and a file
-// in tests/compile_fail/; behind a sentence about words that are not there yet stands `comes later`, and
-// its id has the page only.
+// in tests/compile_fail/.
 #pragma once
 
 #include <millstream/base/fixed_string.hpp>

@@ -226,7 +226,7 @@ inline constexpr auto legality_table = [] {
   {k::deduplicate,                  always,                 append_update,                                            nothing, true},
   {k::deduplicate_within_watermark, no_event_time,          never(needs_watermark),                                   nothing},
   {k::deduplicate_within_watermark, always,                 append_update,                                            watermark, true},
-  // words that come later
+  // state of the user's own, and what no stream has
   {k::map_groups_with_state,        second_map_of_groups,   never(groups_combined),                                   users_timeouts},
   {k::map_groups_with_state,        event_timeout_alone,    never(needs_watermark),                                   users_timeouts},
   {k::map_groups_with_state,        always,                 only_update(groups_mode_differs),                         users_timeouts},
