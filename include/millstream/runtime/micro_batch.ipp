@@ -327,12 +327,12 @@ MILLSTREAM_CORE void micro_batch::take_commit(checkpoint::commit_record const& c
 MILLSTREAM_CORE std::optional<checkpoint::offsets_record> micro_batch::next_batch(
     bool also_without_data) {
   if (uncommitted_) return std::exchange(uncommitted_, std::nullopt);
-  checkpoint::offsets_record next;
+  std::vector<checkpoint::source_entry> planned;
   bool has_data = false;
   for (auto& source : pipeline_->sources()) {
     auto offset = source->plan();
     has_data = has_data || offset.has_value();
-    next.sources.push_back({source->description(), offset.value_or("")});
+    planned.push_back({source->description(), offset.value_or("")});
   }
   auto const now_ms = clock_->now_ms();
   also_without_data = also_without_data && last_batch_ >= 0;
@@ -345,9 +345,8 @@ MILLSTREAM_CORE std::optional<checkpoint::offsets_record> micro_batch::next_batc
       (by_watermark && watermark_ms_ > evicted_with_ms_) ||
       (also_without_data && pipeline_->due_by(timestamp(std::chrono::milliseconds(now_ms))));
   if (!has_data && !without_data) return std::nullopt;
-  auto const sources = std::move(next.sources);
-  next = new_batch(now_ms);
-  next.sources = sources;
+  auto next = new_batch(now_ms);
+  next.sources = std::move(planned);
   return next;
 }
 
